@@ -1,0 +1,2 @@
+{# One version of one name record (alias) of a person. #}
+{{ curate() }}
