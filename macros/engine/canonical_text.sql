@@ -1,0 +1,33 @@
+{% macro canonical_text(expression, data_type) %}
+    {% set kind = data_type.split('(')[0] %}
+    {% if kind == 'varchar' %}
+        {{ return(expression) }}
+    {% elif kind == 'boolean' %}
+        {{ return(
+            "case " ~ expression
+            ~ " when true then 'true' when false then 'false' end"
+        ) }}
+    {% elif kind == 'timestamp' %}
+        {{ return(adapter.dispatch(
+            'timestamp_text', 'derived_tables'
+        )(expression)) }}
+    {% elif kind in ['bigint', 'integer', 'decimal', 'date'] %}
+        {{ return("cast(" ~ expression ~ " as varchar)") }}
+    {% else %}
+        {{ exceptions.raise_compiler_error(
+            "canonical_text has no text for the type " ~ data_type
+            ~ ": use varchar, bigint, integer, decimal, date, timestamp"
+            ~ " or boolean"
+        ) }}
+    {% endif %}
+{% endmacro %}
+
+{# A cast drops trailing zeros here and keeps them in Trino. #}
+{% macro duckdb__timestamp_text(expression) -%}
+strftime({{ expression }}, '%Y-%m-%d %H:%M:%S.%f')
+{%- endmacro %}
+
+{# date_format gives six digits whatever the value. #}
+{% macro athena__timestamp_text(expression) -%}
+date_format({{ expression }}, '%Y-%m-%d %H:%i:%s.%f')
+{%- endmacro %}

@@ -1,0 +1,63 @@
+{# Rows of a plan's parts, as they landed; a column that no batch has is null. #}
+{% macro landed_rows(spec, plan, columns) %}
+    {{ return(adapter.dispatch('landed_rows', 'derived_tables')(
+        spec, plan, columns
+    )) }}
+{% endmacro %}
+
+{# Files are named: a folder's listing would show parts that no event names. #}
+{% macro duckdb__landed_rows(spec, plan, columns) %}
+select
+    _batch_id,
+    _row_number,
+    _extraction_timestamp
+    {%- for column in columns %},
+    {% if column in plan.columns_seen -%}
+    "{{ column }}"
+    {%- else -%}
+    cast(null as varchar) as "{{ column }}"
+    {%- endif %}
+    {%- endfor %}
+from
+    {%- if plan.parts %} read_parquet(
+        [
+            {%- for part in plan.parts %}
+            '{{ landing_root() }}/{{ spec.system }}/{{ spec.table -}}
+            /_part={{ part }}/rows.parquet'
+            {{- ',' if not loop.last }}
+            {%- endfor %}
+        ],
+        union_by_name = true,
+        hive_partitioning = false
+    )
+    {%- else %} (
+        select
+            cast(null as varchar) as _batch_id,
+            cast(null as bigint) as _row_number,
+            cast(null as timestamp) as _extraction_timestamp
+        where false
+    ) as nothing
+    {%- endif %}
+{% endmacro %}
+
+{# One external table, a partition a part: others are not scanned. #}
+{% macro athena__landed_rows(spec, plan, columns) %}
+select
+    _batch_id,
+    _row_number,
+    _extraction_timestamp
+    {%- for column in columns %},
+    {% if column in plan.columns_seen -%}
+    "{{ column }}"
+    {%- else -%}
+    cast(null as varchar) as "{{ column }}"
+    {%- endif %}
+    {%- endfor %}
+from "{{ spec.system }}"."{{ spec.table }}"
+where
+    _part in (
+        {%- for part in plan.parts %}'{{ part }}'
+        {{- ',' if not loop.last }}{% endfor -%}
+        {%- if not plan.parts %}''{% endif -%}
+    )
+{% endmacro %}

@@ -1,0 +1,47 @@
+{% macro ledger_events() %}
+    {{ return(adapter.dispatch('ledger_events', 'derived_tables')()) }}
+{% endmacro %}
+
+{# Files: the newest checkpoint and every event that it does not list. #}
+{% macro duckdb__ledger_events() %}
+    {% set ledger = landing_root() ~ '/_ledger' %}
+    {% set newest = run_query(
+        "select max(file) from glob('" ~ ledger ~ "/checkpoints/*.jsonl')"
+    ).rows[0][0] %}
+    {% set unlisted %}
+        select file
+        from glob('{{ ledger }}/events/*.json')
+        {% if newest %}
+        where parse_filename(file, true) not in (
+            select event_id
+            from read_json(
+                '{{ newest }}',
+                format = 'newline_delimited',
+                columns = {event_id: 'VARCHAR'}
+            )
+        )
+        {% endif %}
+        order by file
+    {% endset %}
+    {% set files = [newest] if newest else [] %}
+    {% for row in run_query(unlisted).rows %}
+        {% do files.append(row[0]) %}
+    {% endfor %}
+    {% if not files %}
+        {{ return(none) }}
+    {% endif %}
+    {{ return(
+        "read_json(['" ~ files | join("', '") ~ "'],"
+        ~ " format = 'newline_delimited', columns = {"
+        ~ "event_id: 'VARCHAR', event: 'VARCHAR', batch_id: 'VARCHAR',"
+        ~ " recorded_at: 'VARCHAR', system: 'VARCHAR', \"table\": 'VARCHAR',"
+        ~ " kind: 'VARCHAR', slice: 'VARCHAR', min_time: 'VARCHAR',"
+        ~ " max_time: 'VARCHAR', rows: 'BIGINT', columns: 'VARCHAR[]',"
+        ~ " part: 'VARCHAR'})"
+    ) }}
+{% endmacro %}
+
+{# One external table over the same files, kept by `derive`. #}
+{% macro athena__ledger_events() %}
+    {{ return('"landing"."ledger_events"') }}
+{% endmacro %}
