@@ -1,0 +1,1 @@
+"""The `derive` command and what it is made of."""

@@ -1,0 +1,451 @@
+"""Writing parts: a Parquet file holding whole batches, then the events that name them.
+
+A part is landed in four steps, under the lock of the landing root:
+
+1. its intent, `_ledger/pending/<part>.json`, which holds the landed events to come;
+2. the rows, into `_tmp/`, counted, made durable, then renamed to `_part=<part>/rows.parquet`;
+3. the events;
+4. the intent goes.
+
+Killed before the rename, nothing names the rows: they are swept. Killed after it, the next writer
+records the events that are missing. So a batch is whole or absent, and no batch is in two parts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from derived_tables import ledger
+from derived_tables.errors import DeriveError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+KINDS = ("full", "slice", "changes", "deletes")
+WHOLE_KINDS = ("full", "slice")
+TIME_PATTERN = r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?)?Z?"
+
+
+@dataclass(frozen=True)
+class BatchSpec:
+    """What is known of a batch besides its rows.
+
+    `extracted_at` (UTC, ISO text or datetime) is required for full and slice, and must be None for
+    changes and deletes, whose rows carry their own time. `columns` are the names the batch has, in
+    its order; None means all columns of the relation.
+    """
+
+    kind: str
+    extracted_at: str | datetime | None = None
+    slice: str | None = None
+    source_name: str | None = None
+    columns: Sequence[str] | None = None
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A batch whose rows wait in a staging table, and all that its landed event will say."""
+
+    number: int
+    kind: str
+    slice: str | None
+    extracted_at: str | None
+    min_time: str | None
+    max_time: str | None
+    rows: int
+    bytes: int
+    sha256: str
+    columns: tuple[str, ...]
+    source_name: str | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a staged batch: `landed`, `already` or `refused` (then `error` says why)."""
+
+    number: int
+    batch_id: str
+    status: str
+    error: DeriveError | None = None
+
+
+def landing_root(project_dir: Path) -> Path:
+    """The landing root: DERIVE_LANDING, or `data/landing`, relative to the project folder."""
+    return project_dir / os.environ.get("DERIVE_LANDING", "data/landing")
+
+
+def quoted(name: str) -> str:
+    """A name as a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as a SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def row_time_sql(column: str) -> str:
+    """SQL for the time in a text column of a feed of changes; null where it cannot be read."""
+    text = f"trim({quoted(column)})"
+    return (
+        f"case when regexp_full_match({text}, '{TIME_PATTERN}') then "
+        f"try_cast(replace(replace({text}, 'T', ' '), 'Z', '') as timestamp) end"
+    )
+
+
+def batch_id_of(system: str, table: str, batch: Staged) -> str:
+    """The batch id: a hash of what was delivered, the same however and whenever it arrives."""
+    whole = batch.extracted_at if batch.kind in WHOLE_KINDS else None
+    named = [system, table, batch.kind, batch.slice, whole, batch.sha256]
+    canonical = json.dumps(named, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def check_spec(spec: BatchSpec) -> str | None:
+    """Hold a batch's kind, slice and time to each other; its time as the ledger has it, or None."""
+    if spec.kind not in KINDS:
+        raise DeriveError(f"kind {spec.kind!r} is none of {', '.join(KINDS)}.")
+    if (spec.slice is not None) != (spec.kind == "slice"):
+        raise DeriveError("a slice value goes with kind slice, and with no other.")
+    if (spec.extracted_at is not None) != (spec.kind in WHOLE_KINDS):
+        raise DeriveError(
+            "full and slice batches have one extraction time; changes and deletes one a row."
+        )
+    if spec.extracted_at is None:
+        return None
+    moment = spec.extracted_at
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    return ledger.time_text(moment)
+
+
+def table_dir(root: Path, system: str, table: str) -> Path:
+    """The folder of a source table's parts."""
+    return root / system / table
+
+
+def part_file(root: Path, system: str, table: str, part: str) -> Path:
+    """The Parquet file of a part."""
+    return table_dir(root, system, table) / f"_part={part}" / "rows.parquet"
+
+
+def recover(root: Path) -> list[str]:
+    """Finish or undo what killed writers left; the parts finished. The caller holds the lock."""
+    finished = []
+    for intent in sorted((ledger.ledger_dir(root) / "pending").glob("*.json")):
+        events = json.loads(intent.read_text(encoding="utf-8"))
+        first = events[0]
+        rows = part_file(root, first["system"], first["table"], first["part"])
+        if rows.exists():
+            known = ledger.read_batches(root)
+            missing = [
+                ledger.make_event("landed", e, reason=None)
+                for e in events
+                if e["batch_id"] not in known
+            ]
+            ledger.write_events(root, missing)
+            finished.append(first["part"])
+        elif rows.parent.exists():
+            rows.parent.rmdir()
+        intent.unlink()
+    for scratch in (root / "_tmp", ledger.ledger_dir(root) / "tmp"):
+        for left in scratch.glob("*"):
+            left.unlink()
+    return finished
+
+
+def sweep(root: Path) -> list[str]:
+    """`recover`, under the lock."""
+    with ledger.exclusive(root):
+        return recover(root)
+
+
+def decide(
+    system: str, table: str, staged: Iterable[Staged], known: dict[str, ledger.Batch]
+) -> list[Outcome]:
+    """What each staged batch may become, given the ledger and the ones before it."""
+    instants = {
+        (b.landed["slice"], b.landed["extracted_at"], b.landed["kind"]): batch_id
+        for batch_id, b in known.items()
+        if b.in_force
+        and (b.landed["system"], b.landed["table"]) == (system, table)
+        and b.landed["kind"] in WHOLE_KINDS
+    }
+    outcomes = []
+    now_landing: set[str] = set()
+    for batch in staged:
+        batch_id = batch_id_of(system, table, batch)
+        instant = (batch.slice, batch.extracted_at, batch.kind)
+        status, error = "landed", None
+        if batch_id in now_landing or (batch_id in known and known[batch_id].in_force):
+            status = "already"
+        elif batch_id in known:
+            status = "refused"
+            error = DeriveError(
+                f"this is batch {batch_id}, which was withdrawn.",
+                place=batch.source_name or "",
+                remedy=f"To use it again: derive batch restore {batch_id} --reason '...'",
+            )
+        elif batch.kind in WHOLE_KINDS and instant in instants:
+            other = instants[instant]
+            status = "refused"
+            error = DeriveError(
+                f"{system}.{table} already has a {batch.kind} extract of "
+                f"{batch.extracted_at} UTC: batch {other}.",
+                place=batch.source_name or "",
+                remedy=f"If that one is wrong: derive batch withdraw {other} --reason '...', "
+                "then upload this one; if the time is wrong, give the right one.",
+            )
+        else:
+            now_landing.add(batch_id)
+            if batch.kind in WHOLE_KINDS:
+                instants[instant] = batch_id
+        outcomes.append(Outcome(batch.number, batch_id, status, error))
+    return outcomes
+
+
+def _copy_rows(
+    con: DuckDBPyConnection,
+    relation: str,
+    columns: Sequence[str],
+    landing: dict[int, str],
+    target: Path,
+) -> dict[str, int]:
+    """Write the rows of some batches to one Parquet file; rows per batch id, read back from it."""
+    con.execute("create or replace temp table _derive_ids (n integer, batch_id varchar)")
+    con.executemany("insert into _derive_ids values (?, ?)", [list(i) for i in landing.items()])
+    named = "".join(f"{quoted(c)}, " for c in columns)
+    con.execute(
+        f"copy (select {named}_derive_ids.batch_id as _batch_id, _row_number, "  # noqa: S608
+        f"_extraction_timestamp from {relation} as staged "
+        "inner join _derive_ids on _derive_ids.n = staged._batch "
+        "order by staged._batch, staged._row_number) "
+        f"to {literal(str(target))} (format parquet, compression zstd)"
+    )
+    con.execute("drop table _derive_ids")
+    counted = con.execute(
+        "select _batch_id, count(*) from read_parquet(?) group by _batch_id", [str(target)]
+    )
+    return dict(counted.fetchall())
+
+
+def land_staged(
+    con: DuckDBPyConnection,
+    root: Path,
+    system: str,
+    table: str,
+    staged: Sequence[Staged],
+    relation: str,
+    columns: Sequence[str],
+) -> list[Outcome]:
+    """Land the staged batches that may land as one part, and say what became of each.
+
+    `relation` has `columns` as text, `_batch` (a `Staged.number`), `_row_number` and
+    `_extraction_timestamp`.
+    """
+    with ledger.exclusive(root):
+        recover(root)
+        outcomes = decide(system, table, staged, ledger.read_batches(root))
+        landing = {o.number: o.batch_id for o in outcomes if o.status == "landed"}
+        if landing:
+            chosen = [batch for batch in staged if batch.number in landing]
+            _write_part(con, root, system, table, chosen, landing, relation, columns)
+            ledger.write_checkpoint(root)
+    return outcomes
+
+
+def _write_part(
+    con: DuckDBPyConnection,
+    root: Path,
+    system: str,
+    table: str,
+    staged: Sequence[Staged],
+    landing: dict[int, str],
+    relation: str,
+    columns: Sequence[str],
+) -> None:
+    joined = "\n".join(sorted(landing.values()))
+    part = hashlib.sha256(joined.encode()).hexdigest()[:16]
+    events = []
+    for batch in staged:
+        fields = {
+            **{name: getattr(batch, name) for name in ledger.EVENT_FIELDS if hasattr(batch, name)},
+            "batch_id": landing[batch.number],
+            "system": system,
+            "table": table,
+            "part": part,
+            "columns": list(batch.columns),
+        }
+        events.append(ledger.make_event("landed", fields, reason=None))
+    intent = ledger.ledger_dir(root) / "pending" / f"{part}.json"
+    ledger.put_if_absent(root, intent, json.dumps(events, ensure_ascii=False))
+    ledger.sync_dir(intent.parent)
+
+    scratch = root / "_tmp" / f"{part}.parquet"
+    scratch.parent.mkdir(exist_ok=True)
+    try:
+        counted = _copy_rows(con, relation, columns, landing, scratch)
+        for event in events:
+            found = counted.get(event["batch_id"], 0)
+            if found != event["rows"]:
+                raise DeriveError(
+                    f"{event['rows']} rows were read and {found} written; nothing was landed.",
+                    place=event["source_name"] or event["batch_id"],
+                    remedy="This is a fault of derive itself: please report it.",
+                )
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        intent.unlink()
+        raise
+    with open(scratch, "rb") as handle:
+        os.fsync(handle.fileno())
+    ledger.write_point()
+    target = part_file(root, system, table, part)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    ledger.write_point()
+    os.rename(scratch, target)
+    for folder in (target.parent, target.parent.parent, root / system, root):
+        ledger.sync_dir(folder)
+    ledger.write_point()
+    ledger.write_events(root, events)
+    ledger.write_point()
+    intent.unlink()
+
+
+def land_batches(
+    con: DuckDBPyConnection,
+    root: Path,
+    system: str,
+    table: str,
+    batches: Sequence[BatchSpec],
+    sql: str,
+    *,
+    time_column: str | None = None,
+) -> list[str]:
+    """Land the rows of a query as one part holding `batches`; their ids, in order.
+
+    `sql` is a select (no trailing semicolon) over what `con` can see. Its columns are:
+
+    - `_batch`: which batch the row belongs to, a 0-based index into `batches`;
+    - `_row_number`: 1..n within the batch, in the order that the file would have had;
+    - every other column is a source column, landed as text under its lower-cased name.
+
+    `time_column` names the source column that holds the row's time; changes and deletes need it
+    (text as `2025-01-31 10:20:30[.ffffff]`, or a timestamp). A batch may have no rows. A batch's
+    `columns` lists those it has (default: all); the others must be null in its rows.
+
+    Example: `land_batches(con, root, "nomis", "offenders",
+    [BatchSpec("changes", source_name="offenders_20250101.csv")], "select 0 as _batch, ...",
+    time_column="extraction_timestamp")`.
+
+    The same rows again are the same batch: nothing is written and its id is returned. Content is
+    hashed in SQL, whatever the number of threads. A withdrawn batch, or a second full at one
+    instant, raises DeriveError after the others have landed. No clock is consulted: a batch may lie
+    in the future.
+    """
+    times = [check_spec(spec) for spec in batches]
+    described = con.execute(f"describe {sql}").fetchall()
+    names = [row[0] for row in described]
+    source = [name for name in names if name not in ("_batch", "_row_number")]
+    lowered = [name.lower() for name in source]
+    by_time = time_column and row_time_sql(time_column.lower())
+    casts = ", ".join(
+        f"cast({quoted(name)} as varchar) as {quoted(low)}"
+        for name, low in zip(source, lowered, strict=True)
+    )
+    con.execute(
+        "create or replace temp table _derive_batches "
+        "(n integer, whole boolean, extracted_at timestamp)"
+    )
+    if batches:
+        con.executemany(
+            "insert into _derive_batches values (?, ?, ?)",
+            [[n, s.kind in WHOLE_KINDS, times[n]] for n, s in enumerate(batches)],
+        )
+    con.execute(
+        "create or replace temp table _derive_rows as "  # noqa: S608
+        f"with given as (select _batch, _row_number, {casts} from ({sql})) "
+        "select given.*, case when whole then extracted_at "
+        f"else {by_time or 'null'} end as _extraction_timestamp "
+        "from given left join _derive_batches on _derive_batches.n = given._batch"
+    )
+    text = " || ".join(
+        f"coalesce(length({quoted(c)}) || ':' || {quoted(c)}, '-')" for c in lowered
+    )
+    stats = con.execute(
+        "with hashed as (select _batch, _row_number, _extraction_timestamp, "  # noqa: S608
+        f"md5_number(_row_number || ' ' || {text}) as h, {text_bytes(lowered)} as b "
+        "from _derive_rows) "
+        "select _batch, count(*), sum(b), cast(min(_extraction_timestamp) as varchar), "
+        "cast(max(_extraction_timestamp) as varchar), "
+        "count(*) filter (where _extraction_timestamp is null), "
+        "min(_row_number), max(_row_number), "
+        "sum(cast(h & 4294967295 as bigint)), "
+        "sum(cast((h >> 32) & 4294967295 as bigint)), "
+        "sum(cast((h >> 64) & 4294967295 as bigint)), sum(cast(h >> 96 as bigint)) "
+        "from hashed group by _batch"
+    ).fetchall()
+    found = {row[0]: row for row in stats}
+    staged = []
+    for n, spec in enumerate(batches):
+        row = found.pop(n, (n, 0, 0, None, None, 0, 1, 0, 0, 0, 0, 0))
+        _, rows, size, least, greatest, untimed, first, last, *sums = row
+        place = f"{system}.{table} batch {n}"
+        if untimed:
+            raise DeriveError(f"{untimed} rows have no readable time.", place=place)
+        if first != 1 or last != rows:
+            raise DeriveError(f"row numbers run {first}-{last}, not 1-{rows}.", place=place)
+        columns = tuple(spec.columns or lowered)
+        content = json.dumps([list(columns), rows, [str(s) for s in sums]])
+        staged.append(
+            Staged(
+                number=n,
+                kind=spec.kind,
+                slice=spec.slice,
+                extracted_at=times[n],
+                min_time=times[n] or _padded(least),
+                max_time=times[n] or _padded(greatest),
+                rows=rows,
+                bytes=int(size or 0),
+                sha256=hashlib.sha256(content.encode()).hexdigest(),
+                columns=columns,
+                source_name=spec.source_name,
+            )
+        )
+    if found:
+        raise DeriveError(f"rows of batches that are not listed: {sorted(found, key=str)[:5]}.")
+    outcomes = land_staged(con, root, system, table, staged, "_derive_rows", lowered)
+    con.execute("drop table _derive_rows")
+    con.execute("drop table _derive_batches")
+    for outcome in outcomes:
+        if outcome.error:
+            raise outcome.error
+    return [outcome.batch_id for outcome in outcomes]
+
+
+def text_bytes(columns: Sequence[str]) -> str:
+    """SQL for the bytes of a row's text, each value with its separator."""
+    return " + ".join(f"coalesce(strlen({quoted(c)}), 0) + 1" for c in columns) or "0"
+
+
+def _padded(text: str | None) -> str | None:
+    """DuckDB's text of a timestamp with six decimals, as the ledger has it."""
+    if text is None:
+        return None
+    head, _, tail = text.partition(".")
+    return f"{head}.{tail:0<6}"
+
+
+def free_space(root: Path) -> int:
+    """Bytes free where the landing root is."""
+    return shutil.disk_usage(root).free
