@@ -13,13 +13,8 @@ events as (
 standing as (
     select
         batch_id,
-        max_by(
-            case when event = 'released' then null else event end,
-            case
-                when event = 'released' then ''
-                else recorded_at || event_id
-            end
-        ) as event,
+        max_by(event, recorded_at || event_id)
+            filter (where event <> 'released') as event,
         max(case when event = 'released' then 1 else 0 end) as released
     from events
     group by batch_id

@@ -2,15 +2,10 @@
 {% macro joined_text(columns) %}
     {% set parts = [] %}
     {% for column in columns %}
-        {% set text = canonical_text(column.name, column.data_type) %}
-        {% if column.data_type.startswith('varchar') %}
-            {% set text = 'replace(' ~ text
-                ~ ', chr(31), chr(31) || chr(29))' %}
-        {% endif %}
-        {% do parts.append('coalesce(' ~ text ~ ', chr(31) || chr(28))') %}
+        {% do parts.append(column.text or encoded_text(column)) %}
     {% endfor %}
-    {% if parts | length == 1 %}
-        {{ return(parts[0]) }}
+    {% if parts | length < 2 %}
+        {{ return(parts[0] if parts else "''") }}
     {% endif %}
     {{ return(
         'concat_ws(chr(31) || chr(30), ' ~ parts | join(', ') ~ ')'

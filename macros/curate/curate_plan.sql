@@ -1,0 +1,63 @@
+{# What to replay, from the ledger's batches and what was recorded of them. #}
+{% macro curate_plan(spec, batches, recorded, counts, first) %}
+    {% set seen = namespace(keys=none, horizon=none, rewrites=false) %}
+    {% set times = [] %}
+    {% set spans = [] %}
+    {% set current = {} %}
+    {% for batch in batches %}
+        {% set known = recorded.get(batch.id) %}
+        {% set held = curate_hold(spec, batch) %}
+        {% set keys = none %}
+        {% if batch.kind == 'full' and not held and not spec.by_content %}
+            {% set keys = counts.get(
+                batch.id, (known or {}).get('keys')
+            ) %}
+            {% if seen.keys is not none and not batch.released
+                and keys < seen.keys * (1 - spec.fall) %}
+                {% set held = keys ~ ' distinct keys after ' ~ seen.keys %}
+            {% else %}
+                {% set seen.keys = keys %}
+            {% endif %}
+        {% endif %}
+        {% do batch.update({'held': held, 'keys': keys}) %}
+        {% do current.update({batch.id: batch}) %}
+        {% if batch.min_time %}
+            {% do spans.append((batch.max_time, batch.min_time)) %}
+        {% endif %}
+        {% if first or not known or known.held != (held is not none) %}
+            {% do times.append(batch.min_time or '9999') %}
+        {% endif %}
+    {% endfor %}
+    {% for id, known in recorded.items() %}
+        {% if id not in current %}
+            {% do times.append(known.min_time or '9999') %}
+            {% if known.min_time %}
+                {% do spans.append((known.max_time, known.min_time)) %}
+            {% endif %}
+        {% endif %}
+    {% endfor %}
+    {# The horizon never cuts a batch: its rows are counted together. #}
+    {% set seen.horizon = times | min if times else none %}
+    {% for latest, earliest in spans | sort(reverse=true) %}
+        {% if seen.horizon and latest >= seen.horizon %}
+            {% set seen.horizon = [seen.horizon, earliest] | min %}
+        {% endif %}
+    {% endfor %}
+    {% set replay = [] %}
+    {% for batch in batches %}
+        {% if seen.horizon and (
+            (batch.min_time or '9999') >= seen.horizon
+        ) %}
+            {% do batch.update({'no': replay | length}) %}
+            {% do replay.append(batch) %}
+        {% endif %}
+    {% endfor %}
+    {% for known in recorded.values() %}
+        {% if seen.horizon and (known.min_time or '9999') >= seen.horizon %}
+            {% set seen.rewrites = true %}
+        {% endif %}
+    {% endfor %}
+    {{ return(curate_plan_of(
+        spec, replay, seen.horizon, first, seen.rewrites and not first
+    )) }}
+{% endmacro %}

@@ -1,0 +1,63 @@
+{# What each typed row says, in few columns: key, time, order, hash of content. Attributes are not carried. #}
+{% macro curate_said(spec, plan, typed, is_base=false) %}
+{%- set extra_names = plan.extras | map(attribute='name') | list -%}
+{%- set ns = namespace(tie=[], content=[], detail=[]) -%}
+{%- for column in spec.columns if column.tracked -%}
+    {%- if column.name in extra_names -%}
+        {%- set text = curate_extra(column, is_base) -%}
+        {%- do ns.tie.append({'text': text}) -%}
+    {%- else -%}
+        {%- do ns.tie.append(column) -%}
+        {%- do ns.content.append(column) -%}
+    {%- endif -%}
+{%- endfor -%}
+{%- for column in spec.columns
+    if not column.tracked and not column.is_key and not column.is_order -%}
+    {%- do ns.detail.append(column) -%}
+{%- endfor -%}
+select
+    {% if is_base -%}
+    -1 as batch_no,
+    0 as row_no,
+    timestamp '{{ plan.base_moment }}' as row_time,
+    {%- else -%}
+    batch_no,
+    cast(row_no as integer) as row_no,
+    row_time,
+    {%- endif %}
+    {%- for name in spec.key %}
+    {{ name }},
+    {%- endfor %}
+    {{ spec.order or 'cast(null as bigint)' }} as row_order,
+    {{ 'false' if is_base else 'is_delete' }} as is_delete,
+    {{ 'false' if is_base else 'is_rejected' }} as is_rejected,
+    {{ 'false' if is_base else 'has_fault' }} as has_fault,
+    {% set content = content_hash(joined_text(ns.content)) -%}
+    {{ content if is_base else
+        'case when not is_delete and not is_rejected then '
+        ~ content ~ ' end' }} as content,
+    {%- if plan.extras %}
+    {{ content_hash(joined_text(ns.tie)) }} as tie,
+    {%- endif %}
+    {%- if ns.detail %}
+    {{ content_hash(joined_text(ns.detail)) }} as detail,
+    {%- endif %}
+    {%- for column in plan.extras %}
+    {{ curate_extra(column, is_base) }} as extra__{{ column.name }},
+    {%- endfor %}
+    {%- if 'slice' in spec.kinds %}
+    {{ canonical_text(spec.slice, curate_type(spec, spec.slice)) }}
+        as slice_value,
+    {%- endif %}
+    {%- if spec.archived_when %}
+    coalesce({{ spec.archived_when }}, false) as is_archived,
+    {%- endif %}
+    {{ 'mojap_start_datetime' if is_base
+        else 'cast(null as timestamp(6))' }} as start_at
+from {{ typed }}
+{%- if is_base %}
+where
+    mojap_start_datetime < timestamp '{{ plan.horizon }}'
+    and mojap_end_datetime >= timestamp '{{ plan.horizon }}'
+{%- endif %}
+{% endmacro %}

@@ -1,0 +1,13 @@
+{# Full extracts whose distinct keys must be counted before a plan is made. #}
+{% macro curate_uncounted(spec, batches, recorded) %}
+    {% set uncounted = [] %}
+    {% for batch in batches %}
+        {% set known = recorded.get(batch.id, {}) %}
+        {% if batch.kind == 'full' and known.get('keys') is none
+            and not spec.by_content
+            and not curate_hold(spec, batch) %}
+            {% do uncounted.append(batch) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(uncounted) }}
+{% endmacro %}
