@@ -1,0 +1,70 @@
+{# One row per movement, in the order in which a booking's movements happened. #}
+with
+
+movements as (
+    select * from {{ ref('int_movements_resolved') }}
+),
+
+timed as (
+    select
+        *,
+        {# A movement without a time follows what was entered before it that day. #}
+        case
+            when is_time_missing
+                then max(moved_at) over (
+                    partition by booking_key, movement_date
+                    order by movement_sequence
+                    rows between unbounded preceding and current row
+                )
+            else moved_at
+        end as movement_at
+    from movements
+),
+
+kinds as (
+    select
+        *,
+        case
+            when movement_type_code = 'CRT' then 'court'
+            when movement_type_code = 'TAP' then 'temporary absence'
+            when movement_type_code = 'REL' then 'release'
+            when movement_type_code = 'TRN' and direction_code = 'OUT'
+                then 'transfer out'
+            when movement_type_code = 'TRN' then 'transfer in'
+            when movement_type_code = 'ADM' and reason_group = 'transfer'
+                then 'transfer in'
+            when movement_type_code = 'ADM' and reason_group = 'return'
+                then 'return'
+            when movement_type_code = 'ADM' then 'reception'
+            else {{ unknown_member() }}
+        end as movement_kind
+    from timed
+),
+
+final as (
+    select
+        movement_key,
+        booking_key,
+        person_id,
+        birth_date,
+        movement_sequence,
+        movement_date,
+        movement_at,
+        is_time_missing,
+        is_repeated_hour,
+        is_missing_hour,
+        movement_kind,
+        direction_code,
+        movement_reason_id,
+        reason_group,
+        from_prison_id,
+        to_prison_id,
+        {# Staff enter late: the sequence number only settles equal times. #}
+        row_number() over (
+            partition by booking_key
+            order by movement_at, movement_sequence
+        ) as movement_number
+    from kinds
+)
+
+select * from final

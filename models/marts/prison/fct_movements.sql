@@ -1,0 +1,57 @@
+{# One row per movement into, out of or between prisons. #}
+with
+
+movements as (
+    select * from {{ ref('int_movements_sequenced') }}
+),
+
+persons as (
+    select * from {{ ref('dim_persons') }}
+),
+
+prisons as (
+    select * from {{ ref('dim_prisons') }}
+),
+
+keyed as (
+    select
+        movements.movement_key,
+        movements.booking_key,
+        movements.person_id,
+        persons.person_key,
+        movements.movement_date,
+        movements.movement_at,
+        movements.movement_kind,
+        movements.direction_code,
+        movements.movement_reason_id,
+        movements.from_prison_id,
+        from_prisons.prison_key as from_prison_key,
+        movements.to_prison_id,
+        to_prisons.prison_key as to_prison_key,
+        cast(movements.movement_number as integer) as movement_number,
+        movements.is_time_missing,
+        movements.is_repeated_hour,
+        movements.is_missing_hour
+    from movements
+    left join persons
+        on
+            movements.person_id = persons.person_id
+            and movements.movement_at >= persons.valid_from
+            and movements.movement_at < persons.valid_to
+    left join prisons as from_prisons
+        on
+            movements.from_prison_id = from_prisons.prison_id
+            and movements.movement_at >= from_prisons.valid_from
+            and movements.movement_at < from_prisons.valid_to
+    left join prisons as to_prisons
+        on
+            movements.to_prison_id = to_prisons.prison_id
+            and movements.movement_at >= to_prisons.valid_from
+            and movements.movement_at < to_prisons.valid_to
+),
+
+final as (
+    {{ rewritten_rows('keyed', key='movement_key') }}
+)
+
+select * from final
