@@ -5,7 +5,9 @@
     {% for column in spec.columns %}
         {% set matters = column.is_key or batch.kind != 'deletes' %}
         {% if matters and column.name not in batch.columns %}
-            {% if column.not_null
+            {% if (column.not_null or column.name == spec.slice
+                or column.name in (spec.archived_when or '')
+                or column.name in (spec.deleted_when or ''))
                 and not (column.is_order and batch.kind == 'deletes') %}
                 {% do needed.append(column.name) %}
             {% elif not column.may_be_absent %}

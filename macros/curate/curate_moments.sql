@@ -4,7 +4,8 @@
 {%- if sliced -%}
     {%- set column = spec.columns
         | selectattr('name', 'equalto', spec.slice) | first -%}
-    {%- set value = canonical_text(spec.slice, column.data_type) -%}
+    {%- set value = "coalesce("
+        ~ canonical_text(spec.slice, column.data_type) ~ ", '')" -%}
 {%- endif -%}
 select
     moments.row_time,

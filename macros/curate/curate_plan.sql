@@ -1,6 +1,6 @@
 {# What to replay, from the ledger's batches and what was recorded of them. #}
 {% macro curate_plan(spec, batches, recorded, counts, first) %}
-    {% set seen = namespace(keys=none, horizon=none, rewrites=false) %}
+    {% set seen = namespace(count=none, horizon=none, rewrites=false) %}
     {% set times = [] %}
     {% set spans = [] %}
     {% set current = {} %}
@@ -10,27 +10,28 @@
         {% set keys = none %}
         {% if batch.kind == 'full' and not held and not spec.by_content %}
             {% set keys = counts.get(
-                batch.id, (known or {}).get('keys')
+                batch.id, (known or {}).get('key_count')
             ) %}
-            {% if seen.keys is not none and not batch.released
-                and keys < seen.keys * (1 - spec.fall) %}
-                {% set held = keys ~ ' distinct keys after ' ~ seen.keys %}
+            {% if seen.count is not none and not batch.released
+                and keys < seen.count * (1 - spec.fall) %}
+                {% set held = keys ~ ' distinct keys after ' ~ seen.count %}
             {% else %}
-                {% set seen.keys = keys %}
+                {% set seen.count = keys %}
             {% endif %}
         {% endif %}
-        {% do batch.update({'held': held, 'keys': keys}) %}
+        {% do batch.update({'held': held, 'key_count': keys}) %}
         {% do current.update({batch.id: batch}) %}
         {% if batch.min_time %}
             {% do spans.append((batch.max_time, batch.min_time)) %}
         {% endif %}
-        {% if first or not known or known.held != (held is not none) %}
-            {% do times.append(batch.min_time or '9999') %}
+        {% if first or not known or known.get("stale")
+            or known.held != (held is not none) %}
+            {% do times.append(batch.min_time or curate_never()) %}
         {% endif %}
     {% endfor %}
     {% for id, known in recorded.items() %}
         {% if id not in current %}
-            {% do times.append(known.min_time or '9999') %}
+            {% do times.append(known.min_time or curate_never()) %}
             {% if known.min_time %}
                 {% do spans.append((known.max_time, known.min_time)) %}
             {% endif %}
@@ -46,14 +47,14 @@
     {% set replay = [] %}
     {% for batch in batches %}
         {% if seen.horizon and (
-            (batch.min_time or '9999') >= seen.horizon
+            (batch.min_time or curate_never()) >= seen.horizon
         ) %}
             {% do batch.update({'no': replay | length}) %}
             {% do replay.append(batch) %}
         {% endif %}
     {% endfor %}
     {% for known in recorded.values() %}
-        {% if seen.horizon and (known.min_time or '9999') >= seen.horizon %}
+        {% if seen.horizon and (known.min_time or curate_never()) >= seen.horizon %}
             {% set seen.rewrites = true %}
         {% endif %}
     {% endfor %}

@@ -23,8 +23,7 @@
         {% endfor %}
         {% do batch.update({'lacks': lacks}) %}
     {% endfor %}
-    {% set open = horizon is not none and horizon != '9999' %}
-    {% if open %}
+    {% if horizon %}
         {% set moment = modules.datetime.datetime.strptime(
             horizon, '%Y-%m-%d %H:%M:%S.%f'
         ) - modules.datetime.timedelta(microseconds=1) %}
@@ -32,10 +31,10 @@
     {{ return({
         'first': first,
         'changed': horizon is not none,
-        'horizon': horizon if open else none,
+        'horizon': horizon,
         'base_moment':
-            moment.strftime('%Y-%m-%d %H:%M:%S.%f') if open else none,
-        'has_base': open and not first,
+            moment.strftime('%Y-%m-%d %H:%M:%S.%f') if horizon else none,
+        'has_base': horizon is not none and not first,
         'rewrites': rewrites,
         'replay': replay,
         'active': active,

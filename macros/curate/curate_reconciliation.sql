@@ -40,7 +40,7 @@ from (
             {{ curate_literal(batch.min_time) }},
             {{ curate_literal(batch.max_time) }},
             {{ batch.rows }},
-            {{ batch.keys if batch.keys is not none else 'null' }}
+            {{ batch.key_count if batch.key_count is not none else 'null' }}
         ){{ ',' if not loop.last }}
         {%- endfor %}
     ) as listed (

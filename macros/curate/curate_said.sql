@@ -46,8 +46,9 @@ select
     {{ curate_extra(column, is_base) }} as extra__{{ column.name }},
     {%- endfor %}
     {%- if 'slice' in spec.kinds %}
-    {{ canonical_text(spec.slice, curate_type(spec, spec.slice)) }}
-        as slice_value,
+    coalesce({{ canonical_text(
+        spec.slice, curate_type(spec, spec.slice)
+    ) }}, '') as slice_value,
     {%- endif %}
     {%- if spec.archived_when %}
     coalesce({{ spec.archived_when }}, false) as is_archived,

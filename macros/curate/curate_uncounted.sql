@@ -3,7 +3,7 @@
     {% set uncounted = [] %}
     {% for batch in batches %}
         {% set known = recorded.get(batch.id, {}) %}
-        {% if batch.kind == 'full' and known.get('keys') is none
+        {% if batch.kind == 'full' and known.get('key_count') is none
             and not spec.by_content
             and not curate_hold(spec, batch) %}
             {% do uncounted.append(batch) %}

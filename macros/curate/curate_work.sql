@@ -32,8 +32,7 @@ said as (
         on
             said.row_time = moments.row_time
             {%- if 'slice' in spec.kinds %}
-            and coalesce(said.slice_value, '')
-            = coalesce(moments.slice_value, '')
+            and said.slice_value = moments.slice_value
             {%- endif %}
     {%- endif %}
 ),

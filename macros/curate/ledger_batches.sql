@@ -37,5 +37,5 @@ where
     and landed.system = '{{ system }}'
     and landed."table" = '{{ table }}'
     and standing.event <> 'withdrawn'
-order by coalesce(landed.min_time, '9999'), landed.batch_id
+order by coalesce(landed.min_time, '{{ curate_never() }}'), landed.batch_id
 {% endmacro %}

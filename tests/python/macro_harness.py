@@ -90,8 +90,8 @@ class MacroHarness:
             self._load(path)
 
     def _load(self, path: Path) -> None:
-        template = self.env.from_string(path.read_text(), globals=self.env.globals)
-        module = template.module
+        template = self.env.from_string(path.read_text())
+        module = template.make_module(self.env.globals, shared=True)
         for name in re.findall(r"\{%-?\s*macro\s+(\w+)", path.read_text()):
             macro = getattr(module, name)
             self.macros[name] = self._wrap(macro)

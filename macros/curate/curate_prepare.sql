@@ -1,0 +1,11 @@
+{# Before the model: the work table, from which the rest is written. #}
+{% macro curate_prepare() %}
+    {% if execute and not curate_is_given() %}
+        {% set job = curate_job() %}
+        {% if job.plan.changed or job.plan.first %}
+            {% for statement in job.statements.before %}
+                {% do run_query(statement) %}
+            {% endfor %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}

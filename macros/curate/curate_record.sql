@@ -1,0 +1,11 @@
+{# After the model: exceptions, faults, and last the reconciliation, which says that a batch was read. #}
+{% macro curate_record() %}
+    {% if execute and not curate_is_given() %}
+        {% set job = curate_job() %}
+        {% if job.plan.changed or job.plan.first %}
+            {% for statement in job.statements.after %}
+                {% do run_query(statement) %}
+            {% endfor %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}

@@ -1,0 +1,45 @@
+{# All that one table's build runs: before, the model's own query, after. #}
+{% macro curate_statements(spec, plan, names) %}
+    {% do plan.update({'this': names.this}) %}
+    {% set sides = [
+        (names.exceptions, curate_exceptions(spec, plan, names.work),
+            'extraction_timestamp'),
+        (names.faults, curate_faults(spec, plan, names.work),
+            'extraction_timestamp'),
+        (names.reconciliation, curate_reconciliation(
+            spec, plan, names.work, names.this, names.exceptions
+        ), 'min_time'),
+    ] %}
+    {% set after = [] %}
+    {% for name, query, time in sides %}
+        {% if plan.first %}
+            {% do after.append(create_table(name, query)) %}
+        {% else %}
+            {% if plan.rewrites %}
+                {% do after.append(
+                    'delete from ' ~ name
+                    ~ " where " ~ time ~ " >= timestamp '" ~ plan.horizon
+                    ~ "' or " ~ time ~ " is null"
+                ) %}
+            {% endif %}
+            {% do after.append('insert into ' ~ name ~ ' ' ~ query) %}
+        {% endif %}
+    {% endfor %}
+    {% if plan.first %}
+        {% do after.append(
+            'create or replace view ' ~ names.rejected
+            ~ " as select batch_id, row_number, extraction_timestamp,"
+            ~ " record_key, reasons, landed_row from " ~ names.exceptions
+            ~ " where category = 'rejected'"
+        ) %}
+    {% endif %}
+    {% do after.append('drop table if exists ' ~ names.work) %}
+    {{ return({
+        'before': [
+            'drop table if exists ' ~ names.work,
+            create_table(names.work, curate_work(spec, plan)),
+        ],
+        'query': curate_versions(spec, plan, names.work),
+        'after': after,
+    }) }}
+{% endmacro %}

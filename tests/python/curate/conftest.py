@@ -1,0 +1,6 @@
+"""Paths and the harness that tests of curate share."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
