@@ -1,7 +1,8 @@
 """Stand-ins for the project's macros, for sqlfluff.
 
-sqlfluff's own template reader has no adapter to ask, and its dbt one takes four times as long. So each macro
-renders here as a call of a function of its own name, which is all that layout rules need to see.
+sqlfluff's own template reader has no adapter to ask, and its dbt one takes four times as long.
+So each macro renders here as a call of a function of its own name, which is all that layout rules
+need to see.
 """
 
 import re

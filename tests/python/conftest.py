@@ -1,7 +1,50 @@
-"""Paths that tests share."""
+"""What all tests share: the real data's mark, paths, engines that CI must have."""
 
+from __future__ import annotations
+
+import os
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
+import pytest
+
+HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+
+PROJECT = HERE.parents[1]
+REAL = PROJECT.parent / "shared" / "real"
+NO_REAL = "needs the real data in ../shared/real, which is not there"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs the real data where that is absent."""
+    if REAL.is_dir():
+        return
+    for item in items:
+        if item.get_closest_marker("real"):
+            item.add_marker(pytest.mark.skip(reason=NO_REAL))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much was not tested for want of the real data."""
+    if hasattr(terminalreporter.config, "workerinput"):
+        return
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if NO_REAL in str(report.longrepr)
+    ]
+    if skipped or not REAL.is_dir():
+        terminalreporter.write_line(
+            f"{len(skipped)} tests were skipped for want of ../shared/real"
+        )
+
+
+def need_engine(name: str, found: bool, how: str) -> None:
+    """Skip without an engine on a laptop; fail without it in CI."""
+    if found:
+        return
+    message = f"{name} is missing: {how}"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
