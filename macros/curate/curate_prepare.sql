@@ -1,6 +1,6 @@
 {# Before the model: the work table, from which the rest is written. #}
 {% macro curate_prepare() %}
-    {% if execute and not curate_is_given() %}
+    {% if execute and curate_is_built() %}
         {% set job = curate_job() %}
         {% if job.plan.changed or job.plan.first %}
             {% for statement in job.statements.before %}

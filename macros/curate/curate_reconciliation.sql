@@ -43,10 +43,14 @@ from (
             {{ batch.key_count if batch.key_count is not none else 'null' }}
         ){{ ',' if not loop.last }}
         {%- endfor %}
+        {%- if not plan.replay %}
+        ('', '', '', '', '', '', 0, 0)
+        {%- endif %}
     ) as listed (
         batch_id, kind, slice, held, min_time, max_time, landed_rows,
         distinct_keys
     )
+    where batch_id <> ''
 ) as batches
 left join (
     select
