@@ -15,3 +15,7 @@ class DeriveError(Exception):
         self.remedy = remedy
         head = f"{place}: {problem}" if place else problem
         super().__init__(f"{head} {remedy}".strip())
+
+
+class Misuse(DeriveError):
+    """Options that do not go together; the command exits with 2."""

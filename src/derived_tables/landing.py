@@ -101,10 +101,11 @@ def row_time_sql(column: str) -> str:
     )
 
 
-def batch_id_of(system: str, table: str, batch: Staged) -> str:
+def batch_id_of(
+    system: str, table: str, kind: str, slice_: str | None, extracted_at: str | None, sha256: str
+) -> str:
     """The batch id: a hash of what was delivered, the same however and whenever it arrives."""
-    whole = batch.extracted_at if batch.kind in WHOLE_KINDS else None
-    named = [system, table, batch.kind, batch.slice, whole, batch.sha256]
+    named = [system, table, kind, slice_, extracted_at, sha256]
     canonical = json.dumps(named, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
@@ -184,7 +185,9 @@ def decide(
     outcomes = []
     now_landing: set[str] = set()
     for batch in staged:
-        batch_id = batch_id_of(system, table, batch)
+        batch_id = batch_id_of(
+            system, table, batch.kind, batch.slice, batch.extracted_at, batch.sha256
+        )
         instant = (batch.slice, batch.extracted_at, batch.kind)
         status, error = "landed", None
         if batch_id in now_landing or (batch_id in known and known[batch_id].in_force):
@@ -413,8 +416,8 @@ def land_batches(
                 kind=spec.kind,
                 slice=spec.slice,
                 extracted_at=times[n],
-                min_time=times[n] or _padded(least),
-                max_time=times[n] or _padded(greatest),
+                min_time=times[n] or padded(least),
+                max_time=times[n] or padded(greatest),
                 rows=rows,
                 bytes=int(size or 0),
                 sha256=hashlib.sha256(content.encode()).hexdigest(),
@@ -438,7 +441,7 @@ def text_bytes(columns: Sequence[str]) -> str:
     return " + ".join(f"coalesce(strlen({quoted(c)}), 0) + 1" for c in columns) or "0"
 
 
-def _padded(text: str | None) -> str | None:
+def padded(text: str | None) -> str | None:
     """DuckDB's text of a timestamp with six decimals, as the ledger has it."""
     if text is None:
         return None
