@@ -8,17 +8,20 @@ blocks and more, and the same command twice brings nothing new.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import duckdb
+import typer
 
 from derived_tables import ledger
-from derived_tables.errors import DeriveError
-from derived_tables.landing import BatchSpec, land_batches
+from derived_tables.errors import DeriveError, Misuse
+from derived_tables.landing import BatchSpec, land_batches, landing_root
+from derived_tables.project import project_dir
 
 Mess = Literal["default", "none"]
 
@@ -46,8 +49,9 @@ RESYNC = (90, 50)  # a full extract of every NOMIS table
 FIRST_DAY_OF_CYCLES = date(2025, 1, 1)
 WORLD = (date(2023, 2, 1), date(2027, 12, 31))
 POPULATION = 87_465  # prisoners in England and Wales, 30 September 2025
-POPULATION_OF_BLOCK = 125
+POPULATION_OF_BLOCK = 95
 MINIMUM_BLOCKS = 2
+WORLD_OF_FILE = re.compile(r"seed-?\d+_blocks\d+_(default|none)\.csv$")
 
 
 @dataclass(frozen=True)
@@ -137,19 +141,24 @@ class Options:
         """How many blocks of 200 people."""
         return max(MINIMUM_BLOCKS, round(self.scale * POPULATION / POPULATION_OF_BLOCK))
 
+    @property
+    def world(self) -> str:
+        """What tells the files of one world from those of another."""
+        return f"seed{self.seed}_blocks{self.blocks}_{self.mess}"
+
     def check(self) -> None:
         """Refuse what cannot be made."""
         if self.scale <= 0 or self.days < 1:
-            raise DeriveError("scale and days must be above zero.")
+            raise Misuse("scale and days must be above zero.")
         if self.mess not in ("default", "none"):
-            raise DeriveError(f"mess {self.mess!r} is neither default nor none.")
+            raise Misuse(f"mess {self.mess!r} is neither default nor none.")
         if not WORLD[0] <= self.first <= self.to <= WORLD[1]:
-            raise DeriveError(
+            raise Misuse(
                 f"the window {self.first} to {self.to} is not within {WORLD[0]} to {WORLD[1]}.",
                 remedy="Choose other --days or --to.",
             )
         if self.to >= datetime.now(UTC).date():
-            raise DeriveError(
+            raise Misuse(
                 f"the window ends on {self.to}, and no extract may be later than the clock.",
                 remedy="Give --to a day before today.",
             )
@@ -248,7 +257,8 @@ def _spoilt(table: Table, column: str) -> str:
         impossible = _lot(table, "which_date", column)
         wrong = f"['2025-02-31', '31/02/2025', '1900-01-01', '2999-12-31'][1 + {impossible} % 4]"
         day_first = " || '/' || ".join(f"{value}[{n}]" for n in ("9:10", "6:7", "1:4"))
-        branches.append((f"{value} is not null and {_hit(table, 'impossible_date', column)}", wrong))
+        lot = _hit(table, "impossible_date", column)
+        branches.append((f"{value} is not null and {lot}", wrong))
         branches.append((_hit(table, "day_first", column), day_first))
     if column in table.unknowns:
         branches.append((f"{value} is not null and {_hit(table, 'unknown_code', column)}", "'ZZ9'"))
@@ -330,7 +340,7 @@ def _specs(
             columns.reverse()
         hour = 0 if table.is_feed else 4
         moment = datetime.combine(day, time(hour)) if kind == "full" else None
-        name = f"{table.name}_{day:%Y%m%d}_{kind}.csv"
+        name = f"{table.name}_{day:%Y%m%d}_{kind}_{options.world}.csv"
         specs.append((day, BatchSpec(kind, moment, source_name=name, columns=columns)))
     return specs
 
@@ -359,10 +369,24 @@ def _land(
     )
 
 
+def _refuse_other_world(known: dict[str, ledger.Batch], options: Options, root: Path) -> None:
+    """Keep one world to a landing root: two would contradict each other on every key."""
+    for batch in known.values():
+        found = WORLD_OF_FILE.search(batch.landed["source_name"] or "")
+        if found and found[0] != f"{options.world}.csv":
+            raise DeriveError(
+                f"synthetic data of {found[0].removesuffix('.csv')} is there, and "
+                f"{options.world} would contradict it; nothing was landed.",
+                place=str(root),
+                remedy="Name another folder in DERIVE_LANDING, or remove this one.",
+            )
+
+
 def synth(root: Path, options: Options, *, threads: int | None = None) -> list[Landed]:
     """Make the window's batches of every table and land what the landing root does not have."""
     options.check()
-    known = set(ledger.read_batches(root))
+    known = ledger.read_batches(root)
+    _refuse_other_world(known, options, root)
     landed = []
     late_calls = []
     with duckdb.connect(config={"threads": threads} if threads else {}) as con:
@@ -376,7 +400,9 @@ def synth(root: Path, options: Options, *, threads: int | None = None) -> list[L
                 late = [s for s in specs if has("late", s[0]) and s[1].kind != "full"]
             ids = _land(con, root, table, [s for s in specs if s not in late])
             if late:
-                con.execute(f"create temp table late_{table.name} as select * from delivered")
+                con.execute(
+                    f"create temp table late_{table.name} as select * from delivered"  # noqa: S608
+                )
                 late_calls.append((table, late))
             rows = con.execute("select count(*) from delivered").fetchone()
             landed.append((table, set(ids), rows[0] if rows else 0))
@@ -387,6 +413,31 @@ def synth(root: Path, options: Options, *, threads: int | None = None) -> list[L
             ids = _land(con, root, table, late)
             next(entry for entry in landed if entry[0] is table)[1].update(ids)
     return [
-        Landed(f"{table.system}.{table.name}", len(ids), rows, len(ids - known))
+        Landed(f"{table.system}.{table.name}", len(ids), rows, len(ids - known.keys()))
         for table, ids, rows in landed
     ]
+
+
+def command(
+    scale: Annotated[float, typer.Option(help="1 is England and Wales.")] = Options.scale,
+    days: Annotated[int, typer.Option(help="Days of the window.")] = Options.days,
+    to: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day of the window.")
+    ] = "2025-12-31",  # type: ignore[assignment]
+    seed: Annotated[int, typer.Option(help="Another seed is another world.")] = Options.seed,
+    mess: Annotated[str, typer.Option(help="default, or none for clean data.")] = Options.mess,
+) -> None:
+    """Make synthetic source systems and land their batches.
+
+    The same command again lands nothing; a later --to lands what came since.
+    """
+    options = Options(scale, days, to.date(), seed, mess)  # type: ignore[arg-type]
+    root = landing_root(project_dir())
+    landed = synth(root, options)
+    for table in landed:
+        typer.echo(
+            f"{table.table:<34}{table.batches:>6} batches{table.rows:>10} rows"
+            f"{table.new_batches:>6} new"
+        )
+    new = sum(table.new_batches for table in landed)
+    typer.echo(f"{new} batches landed in {root}" if new else f"all of it is in {root} already")

@@ -67,7 +67,13 @@ select
     end as turn_day,
     case pick('people.aliases', blocks.block, people.person, 20)
         when 0 then 3 when 1 then 2 when 2 then 1 when 3 then 1 when 4 then 1 else 0
-    end as aliases
+    end as aliases,
+    -- in custody on no day before this one: half are old hands, the others come one by one
+    case
+        when people.person between 11 and 139
+            then date '2020-01-01'
+            + pick('people.entry', blocks.block, people.person, 2922)::integer
+    end as entry_day
 from range(getvariable('blocks')) as blocks (block)
 cross join range(200) as people (person)
 left join quarters on quarters.quarter = people.person % 20
@@ -120,6 +126,7 @@ kept as (
     select *
     from dated
     where last_day >= date '2023-01-01'
+        and (course <> 'short' or entry_day is null or first_day >= entry_day)
         and (course = 'dies' or turn_day is null or last_day < turn_day - 5)
         and first_day < getvariable('to_end')::date
 ),
@@ -275,7 +282,7 @@ ends as (
             end
         end as reason,
         'OUT' as direction, 'P' as origin,
-        case when course = 'dies' then null else 'OUT' end as destination
+        'OUT' as destination
     from stays
 )
 
@@ -632,7 +639,7 @@ with records as (
         -- a name record that comes after its booking
         + case
             when getvariable('mess')
-                and pick('offenders.orphan', people.block, people.person * 10 + bookings.ordinal, 100) < 3
+                and pick('offenders.orphan', people.block, people.person * 10 + bookings.ordinal, 100) < 15
                 then interval 26 hour
             else interval 0 hour
         end as created_at
