@@ -80,7 +80,7 @@ def _table(headings: list[str], rows: list[list[str]]) -> None:
 
 
 class Progress:
-    """Says how many files are done, once two seconds have passed; silent when not on a screen."""
+    """Shows how far a command is, once two seconds have passed; silent when not on a screen."""
 
     def __init__(self, total: int) -> None:
         """Start the clock."""
@@ -90,7 +90,7 @@ class Progress:
         self.task: Any = None
 
     def __call__(self, done: int) -> None:
-        """Show that `done` files are done."""
+        """Show that `done` of `total` steps are done."""
         if self.bar is None:
             if time.monotonic() - self.began < 2 or not sys.stderr.isatty():
                 return
@@ -98,7 +98,7 @@ class Progress:
             from rich.progress import Progress as Bar
 
             self.bar = Bar(console=Console(stderr=True), transient=True)
-            self.task = self.bar.add_task("files", total=self.total)
+            self.task = self.bar.add_task("upload", total=self.total)
             self.bar.start()
         self.bar.update(self.task, completed=done)
 
@@ -146,7 +146,7 @@ def upload(
 
     project = project_dir()
     contract = load_contract(project, *split_name(table))
-    progress = Progress(len(files))
+    progress = Progress(2 * len(files))
     try:
         results = verb.upload(
             landing.landing_root(project),

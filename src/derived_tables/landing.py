@@ -13,11 +13,14 @@ records the events that are missing. So a batch is whole or absent, and no batch
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
+import secrets
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -159,10 +162,40 @@ def recover(root: Path) -> list[str]:
         elif rows.parent.exists():
             rows.parent.rmdir()
         intent.unlink()
-    for scratch in (root / "_tmp", ledger.ledger_dir(root) / "tmp"):
-        for left in scratch.glob("*"):
+    for left in (ledger.ledger_dir(root) / "tmp").glob("*"):
+        left.unlink()
+    for left in (root / "_tmp").glob("*"):
+        if left.is_file():
             left.unlink()
+        elif _abandoned(left):
+            shutil.rmtree(left)
     return finished
+
+
+def _abandoned(folder: Path) -> bool:
+    """Whether the process that made a scratch folder is gone: the lock it held is free."""
+    with open(folder / "lock", "w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+@contextmanager
+def scratch_folder(root: Path) -> Iterator[Path]:
+    """A folder for files on their way in; swept by the next writer if this process is killed."""
+    with ledger.exclusive(root):
+        recover(root)
+        folder = root / "_tmp" / secrets.token_hex(8)
+        folder.mkdir(parents=True)
+        handle = open(folder / "lock", "w")  # noqa: SIM115
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+        handle.close()
 
 
 def sweep(root: Path) -> list[str]:
@@ -296,6 +329,7 @@ def _write_part(
 
     scratch = root / "_tmp" / f"{part}.parquet"
     scratch.parent.mkdir(exist_ok=True)
+    ledger.write_point()
     try:
         counted = _copy_rows(con, relation, columns, landing, scratch)
         for event in events:
@@ -447,8 +481,3 @@ def padded(text: str | None) -> str | None:
         return None
     head, _, tail = text.partition(".")
     return f"{head}.{tail:0<6}"
-
-
-def free_space(root: Path) -> int:
-    """Bytes free where the landing root is."""
-    return shutil.disk_usage(root).free

@@ -182,8 +182,8 @@ def read_events(root: Path, known_at: str | None = None) -> list[Event]:
     return sorted(known, key=lambda e: (e["recorded_at"], e["event_id"]))
 
 
-def write_checkpoint(root: Path, limit: int = UNLISTED_LIMIT) -> bool:
-    """Write the next checkpoint when more than `limit` events are in none; True if it was written.
+def write_checkpoint(root: Path) -> bool:
+    """Write the next checkpoint when more than UNLISTED_LIMIT events are in none; True if written.
 
     The caller holds the lock. A checkpoint lists the events it has read, no more: one that lands
     after the folder was listed is not in it, and readers find its file.
@@ -192,7 +192,7 @@ def write_checkpoint(root: Path, limit: int = UNLISTED_LIMIT) -> bool:
     listed = len(_read_checkpoint(root))
     folder = ledger_dir(root) / "events"
     count = len(os.listdir(folder)) if folder.exists() else 0
-    if count - listed <= limit:
+    if count - listed <= UNLISTED_LIMIT:
         return False
     number = int(found[-1].stem) + 1 if found else 1
     lines = [json.dumps(event, ensure_ascii=False) + "\n" for event in read_events(root)]

@@ -14,7 +14,6 @@ import csv
 import gzip
 import hashlib
 import re
-import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -629,11 +628,12 @@ def upload(
     pattern: str | None = None,
     delimiter: str | None = None,
     encoding: str = "utf-8",
-    on_file: Callable[[int], None] = lambda done: None,
+    on_file: Callable[[int], None] = lambda steps: None,
 ) -> list[Result]:
     """Land each file as a batch of its own, whole or not at all; what became of each, in order.
 
-    Files share parts of about 100 MB or 400 files. `on_file(done)` is called as files are done.
+    Files share parts of about 100 MB or 400 files. `on_file` is given the steps done,
+    of two a file: read, landed.
     Misuse for options that do not go together; DeriveError where no file at all can land.
     """
     import duckdb
@@ -645,7 +645,6 @@ def upload(
         if len(delimiter.encode()) != 1 or delimiter in '"\n\r ':
             raise Misuse(f"--delimiter {delimiter!r} is not one plain character.")
     now = ledger.utc_now()
-    landing.sweep(root)
     files = make_specs(
         contract,
         paths,
@@ -655,21 +654,23 @@ def upload(
         pattern=pattern,
         now=now,
     )
-    known = ledger.read_batches(root)
     done = 0
-    with tempfile.TemporaryDirectory(prefix="derive-upload-") as folder:
-        scratch = Path(folder)
+    with landing.scratch_folder(root) as scratch:
+        known = ledger.read_batches(root)
         group: list[File] = []
         for file in files:
             if not file.error:
                 try:
                     file.delimiter = delimiter or ","
                     take_in(file, scratch, encoding)
-                    if not _is_known(file, contract, known):
+                    if _is_known(file, contract, known):
+                        file.plain.unlink()
+                    else:
                         read_header(file, contract, delimiter)
                         group.append(file)
                 except DeriveError as error:
                     file.error = error
+            on_file(file.number + 1 + done)
             full = sum(f.bytes for f in group) >= PART_BYTES or len(group) >= PART_FILES
             if group and (full or file is files[-1]):
                 with duckdb.connect() as con:
@@ -679,7 +680,6 @@ def upload(
                     one.plain.unlink(missing_ok=True)
                 done += len(group)
                 group = []
-                on_file(done)
     return [_result(contract, file) for file in files]
 
 

@@ -1,0 +1,134 @@
+"""A small project with two contracts, and work done in processes that may be killed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from pathlib import Path
+
+import yaml
+
+HISTORY = {
+    "mojap_start_datetime": "timestamp(6)",
+    "mojap_end_datetime": "timestamp(6)",
+    "mojap_current_record": "boolean",
+    "mojap_version_id": "varchar",
+    "mojap_batch_id": "varchar",
+    "mojap_row_number": "bigint",
+}
+CUSTODY = {
+    "inmateid": "bigint",
+    "admitted_dt": "timestamp(6)",
+    "custody_level": "varchar",
+    "race": "varchar",
+    "age": "integer",
+}
+MOVES = {"book_id": "bigint", "seq": "bigint", "place": "varchar", "month": "varchar"}
+MOVES_TERMS = {
+    "key": ["book_id", "seq"],
+    "kinds": ["full", "slice", "changes", "deletes"],
+    "time": "extracted",
+    "op": "op",
+    "slice": "month",
+}
+
+
+def contract_dict(name: str, columns: dict[str, str], terms: dict) -> dict:
+    described = []
+    for column, data_type in {**columns, **HISTORY}.items():
+        one = {"name": column, "data_type": data_type, "description": "For the test."}
+        if data_type in ("date", "timestamp(6)") and column not in HISTORY:
+            one["config"] = {"meta": {"clock": "local"}}
+        described.append(one)
+    meta = {
+        "grain": "one version of one record",
+        "key": ["mojap_version_id"],
+        "owner": "test",
+        "classification": "official",
+        "retention": "1 year",
+        "schedule": "daily",
+        "contract": terms,
+    }
+    model = {
+        "name": name,
+        "description": "For the test.",
+        "config": {"meta": meta},
+        "columns": described,
+    }
+    return {"version": 2, "models": [model]}
+
+
+def custody_dict() -> dict:
+    terms = {"key": ["inmateid", "admitted_dt"], "kinds": ["full"]}
+    return contract_dict("nyc__custody", CUSTODY, terms)
+
+
+def moves_dict() -> dict:
+    return contract_dict("prison__moves", MOVES, dict(MOVES_TERMS))
+
+
+def make_project(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "dbt_project.yml").write_text("name: small\n")
+    for data in (custody_dict(), moves_dict()):
+        name = data["models"][0]["name"]
+        place = folder / "models" / "curated" / name.split("__")[0]
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{name}.yml").write_text(yaml.safe_dump(data, sort_keys=False))
+        (place / f"{name}.sql").write_text("{# One row per version. #}\n{{ curate() }}\n")
+    return folder
+
+
+def custody_text(day: int, rows: int = 5) -> str:
+    lines = ["INMATEID,ADMITTED_DT,CUSTODY_LEVEL,RACE,AGE"]
+    lines += [f"{n},2019-01-04 00:34:00,MED ,W ,{20 + day}" for n in range(1, rows + 1)]
+    return "\n".join(lines) + "\n"
+
+
+def upload_days(
+    project: str, files: list[str], crash_at: int, part_files: int = 400, unlisted: int = 64
+) -> None:
+    """Upload full extracts in this process, to be killed at the given write point (0: never)."""
+    from derived_tables import landing, ledger, upload
+    from derived_tables.contract import load_contract
+
+    os.environ["DERIVE_CRASH_AT"] = str(crash_at)
+    ledger._writes = 0
+    ledger.UNLISTED_LIMIT = unlisted
+    upload.PART_FILES = part_files
+    folder = Path(project)
+    results = upload.upload(
+        landing.landing_root(folder),
+        load_contract(folder, "nyc", "custody"),
+        [Path(file) for file in files],
+        kind="full",
+        pattern="%Y%m%d",
+    )
+    if any(result.error for result in results):
+        raise SystemExit(1)
+
+
+def withdraw(project: str, batch_id: str, crash_at: int) -> None:
+    """Withdraw a batch in this process, to be killed at the given write point."""
+    from derived_tables import landing, ledger
+    from derived_tables.batch import record
+
+    os.environ["DERIVE_CRASH_AT"] = str(crash_at)
+    ledger._writes = 0
+    ledger.UNLISTED_LIMIT = 0
+    record(landing.landing_root(Path(project)), "withdrawn", batch_id, "test")
+
+
+def processes() -> multiprocessing.context.ForkServerContext:
+    """Processes forked from a server that has imported what they need."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["landing_world", "derived_tables.upload", "duckdb"])
+    return context
+
+
+def run_process(target: object, *args: object) -> int:
+    """The exit code of a function run in a process of its own; -9 when it was killed."""
+    process = processes().Process(target=target, args=args)
+    process.start()
+    process.join(60)
+    return process.exitcode
