@@ -1,4 +1,6 @@
-{# What stands before the schema of a live table: an as-at build attaches them. #}
+{# What stands before the schema of a live table, where that is another file's. #}
 {% macro live_catalogue() %}
-    {{ return('"live".' if target.name == 'as_at' else '') }}
+    {{ return(
+        '"' ~ live_database() ~ '".' if target.name == 'as_at' else ''
+    ) }}
 {% endmacro %}

@@ -22,9 +22,9 @@ final as (
         coalesce(ethnicities.current_code, 'NK') as ethnicity_code,
         persons.is_identified
     from persons
-    left join sexes
+    left outer join sexes
         on persons.sex_code = sexes.sex_code
-    left join ethnicities
+    left outer join ethnicities
         on persons.ethnicity_code = ethnicities.ethnicity_code
 )
 

@@ -17,7 +17,7 @@ aliases as (
         birth_date,
         sex_code,
         ethnicity_code,
-        {# The root's own record speaks for the person, else the oldest alias. #}
+        {# The root's own record speaks for a person, else the oldest one. #}
         row_number() over (
             partition by root_offender_id
             order by
@@ -42,7 +42,7 @@ final as (
         aliases.ethnicity_code,
         aliases.person_identifier is not null as is_identified
     from persons
-    left join aliases
+    left outer join aliases
         on
             persons.person_identifier = aliases.person_identifier
             and aliases.preference = 1

@@ -1,4 +1,4 @@
-{# One row per booking that a booking or a movement tells of, with whose it is. #}
+{# One row per booking, told of by itself or by a movement, with whose it is. #}
 with
 
 bookings as (
@@ -27,9 +27,9 @@ rooted as (
             offenders.root_offender_id
         ) as root_offender_id
     from mentioned
-    left join bookings
+    left outer join bookings
         on mentioned.offender_book_id = bookings.offender_book_id
-    left join offenders
+    left outer join offenders
         on bookings.offender_id = offenders.offender_id
 ),
 

@@ -1,4 +1,4 @@
-{# One row per stay in custody, as the movements of its booking alone tell it. #}
+{# One row per stay in custody, as movements of one booking alone tell it. #}
 with
 
 movements as (
@@ -58,7 +58,7 @@ final as (
         on
             openings.booking_key = arrivals.booking_key
             and openings.stay_number = arrivals.stay_number
-    left join releases
+    left outer join releases
         on
             openings.booking_key = releases.booking_key
             and openings.stay_number = releases.stay_number

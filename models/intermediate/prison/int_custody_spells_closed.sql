@@ -23,7 +23,7 @@ followed as (
     from stays
 ),
 
-{# Nobody is in custody twice: what was never ended ends at the next reception. #}
+{# Nobody is in custody twice: what never ended ends at the next reception. #}
 judged as (
     select
         *,

@@ -57,13 +57,13 @@ final as (
         on movements.offender_book_id = bookings.offender_book_id
     inner join persons
         on bookings.person_identifier = persons.person_identifier
-    left join reasons
+    left outer join reasons
         on
             movements.movement_type_code = reasons.movement_type_code
             and movements.movement_reason_code = reasons.movement_reason_code
-    left join places as from_places
+    left outer join places as from_places
         on movements.from_place_id = from_places.place_id
-    left join places as to_places
+    left outer join places as to_places
         on movements.to_place_id = to_places.place_id
 )
 

@@ -1,4 +1,4 @@
-{# One row per movement, in the order in which a booking's movements happened. #}
+{# One row per movement, numbered in the order in which they happened. #}
 with
 
 movements as (
@@ -8,16 +8,11 @@ movements as (
 timed as (
     select
         *,
-        {# A movement without a time follows what was entered before it that day. #}
-        case
-            when is_time_missing
-                then max(moved_at) over (
-                    partition by booking_key, movement_date
-                    order by movement_sequence
-                    rows between unbounded preceding and current row
-                )
-            else moved_at
-        end as movement_at
+        max(moved_at) over (
+            partition by booking_key, movement_date
+            order by movement_sequence
+            rows between unbounded preceding and current row
+        ) as entered_by_at
     from movements
 ),
 
@@ -37,7 +32,12 @@ kinds as (
                 then 'return'
             when movement_type_code = 'ADM' then 'reception'
             else {{ unknown_member() }}
-        end as movement_kind
+        end as movement_kind,
+        {# Without a time it follows what was entered before it that day. #}
+        case
+            when is_time_missing then entered_by_at
+            else moved_at
+        end as movement_at
     from timed
 ),
 

@@ -1,4 +1,4 @@
-{# One row per version of a prison, and one each for unknown and not applicable. #}
+{# One row per version of a prison; unknown and not applicable are two more. #}
 with
 
 versions as (

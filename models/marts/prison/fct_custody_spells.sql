@@ -41,17 +41,17 @@ keyed as (
         spells.is_reception_missing,
         spells.is_release_missing
     from spells
-    left join persons
+    left outer join persons
         on
             spells.person_id = persons.person_id
             and spells.reception_at >= persons.valid_from
             and spells.reception_at < persons.valid_to
-    left join prisons as reception_prisons
+    left outer join prisons as reception_prisons
         on
             spells.reception_prison_id = reception_prisons.prison_id
             and spells.reception_at >= reception_prisons.valid_from
             and spells.reception_at < reception_prisons.valid_to
-    left join prisons as latest_prisons
+    left outer join prisons as latest_prisons
         on
             spells.latest_prison_id = latest_prisons.prison_id
             and spells.latest_arrival_at >= latest_prisons.valid_from

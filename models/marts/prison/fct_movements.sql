@@ -33,17 +33,17 @@ keyed as (
         movements.is_repeated_hour,
         movements.is_missing_hour
     from movements
-    left join persons
+    left outer join persons
         on
             movements.person_id = persons.person_id
             and movements.movement_at >= persons.valid_from
             and movements.movement_at < persons.valid_to
-    left join prisons as from_prisons
+    left outer join prisons as from_prisons
         on
             movements.from_prison_id = from_prisons.prison_id
             and movements.movement_at >= from_prisons.valid_from
             and movements.movement_at < from_prisons.valid_to
-    left join prisons as to_prisons
+    left outer join prisons as to_prisons
         on
             movements.to_prison_id = to_prisons.prison_id
             and movements.movement_at >= to_prisons.valid_from

@@ -8,7 +8,7 @@ movements as (
 timed as (
     select
         *,
-        {# The gate book's day holds; only the time of day comes from the other. #}
+        {# The gate book's day holds; the other gives the time of day alone. #}
         cast(movement_date as timestamp(6)) + coalesce(
             movement_time - date_trunc('day', movement_time),
             interval '0' day

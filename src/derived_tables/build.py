@@ -1,0 +1,306 @@
+"""`derive build`: run dbt, say what was made, and build as at or as known at a past moment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import typer
+
+from derived_tables.errors import DeriveError, Misuse
+from derived_tables.init import ensure_pepper, read_pepper, warehouse_path
+from derived_tables.project import project_dir
+
+# Whatever dbt reads of the project: a change of any of it asks for a build.
+PROJECT_FILES = ("models", "macros", "seeds", "snapshots", "tests/generic", "tests/singular")
+PROJECT_ROOTS = ("dbt_project.yml", "profiles.yml")
+
+
+@dataclass
+class Run:
+    """One run of dbt: where it writes, what it reads, and what it found."""
+
+    warehouse: Path
+    target_path: str
+    target: str = "duckdb"
+    variables: dict[str, Any] = field(default_factory=dict)
+    select: list[str] = field(default_factory=list)
+    exclude: list[str] = field(default_factory=list)
+    live: Path | None = None
+    nodes: dict[str, dict[str, int]] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+    rejects: int = 0
+    faults: int = 0
+    seconds: float = 0.0
+    built_at: str = ""
+
+    def facts(self) -> dict[str, Any]:
+        """What the summary says, for keeping beside the warehouse."""
+        names = ("nodes", "failed", "rows", "rejects", "faults", "seconds", "built_at")
+        return {name: getattr(self, name) for name in names}
+
+
+def parse_moment(text: str, option: str) -> datetime:
+    """A moment in UTC from ISO text; a date is its midnight."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise Misuse(
+            f"{text!r} is not a moment.",
+            place=option,
+            remedy="Write it as 2025-06-30 or '2025-06-30 12:00:00' (UTC).",
+        ) from None
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def fingerprint(root: Path) -> str:
+    """A hash of all that a build depends on: the ledger's events, the project's files, the pepper.
+
+    Events never change once written, so their names are enough.
+    """
+    digest = hashlib.sha256()
+    landing = root / os.environ.get("DERIVE_LANDING", "data/landing")
+    for name in sorted(path.name for path in landing.glob("_ledger/*/*")):
+        digest.update(name.encode() + b"\0")
+    files = [root / name for name in PROJECT_ROOTS]
+    for folder in PROJECT_FILES:
+        files += [path for path in (root / folder).rglob("*") if path.is_file()]
+    for path in sorted(files):
+        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update(os.environ.get("DERIVE_ENV", "").encode())
+    return digest.hexdigest()
+
+
+def _show(run: Run, message: Any) -> None:  # noqa: ANN401
+    """Count a finished node, and print it if it is a table or a failure."""
+    if message.info.name != "NodeFinished":
+        return
+    info = message.data.node_info
+    kind, status = info.resource_type, info.node_status
+    counts = run.nodes.setdefault(kind, {})
+    counts[status] = counts.get(status, 0) + 1
+    bad = status in ("error", "fail", "runtime error", "partial success")
+    name = info.unique_id.split(".", 2)[2]
+    if bad:
+        run.failed.append(f"{kind} {name}")
+    if bad or kind in ("model", "seed", "snapshot"):
+        seconds = message.data.run_result.execution_time
+        word = "FAILED" if bad else status
+        typer.echo(f"  {kind:9} {name:55} {word} {seconds:5.1f} s", err=True)
+
+
+def run_dbt(run: Run, command: list[str]) -> bool:
+    """Run dbt in this process; True if all went well. Its own lines go to `logs/` only."""
+    from dbt.cli.main import dbtRunner
+
+    os.environ["DERIVE_WAREHOUSE"] = str(run.warehouse)
+    if run.live is not None:
+        os.environ["DERIVE_LIVE"] = str(run.live)
+    arguments = [
+        "--quiet", *command,
+        "--project-dir", ".", "--profiles-dir", ".",
+        "--target", run.target, "--target-path", run.target_path,
+        "--vars", json.dumps(run.variables),
+    ]  # fmt: skip
+    watched = command[0] == "build"
+    callbacks = [lambda message: _show(run, message)] if watched else []
+    result = dbtRunner(callbacks=callbacks).invoke(arguments)
+    if result.exception is not None and not run.failed:
+        typer.echo(str(result.exception), err=True)
+    return bool(result.success)
+
+
+def count_rows(run: Run) -> None:
+    """Rows of each mart, rejected rows and faults, as the warehouse now has them."""
+    manifest = json.loads((Path(run.target_path) / "manifest.json").read_text(encoding="utf-8"))
+    with duckdb.connect(str(run.warehouse), read_only=True) as con:
+        present = {
+            (schema, name)
+            for schema, name in con.execute(
+                "select table_schema, table_name from information_schema.tables"
+                " where table_catalog = current_database()"
+            ).fetchall()
+        }
+
+        def count(schema: str, name: str) -> int | None:
+            if (schema, name) not in present:
+                return None
+            return con.execute(f'select count(*) from "{schema}"."{name}"').fetchone()[0]  # noqa: S608
+
+        for node in manifest["nodes"].values():
+            if node["resource_type"] == "model" and node["fqn"][1] == "marts":
+                rows = count(node["schema"], node["name"])
+                if rows is not None:
+                    run.rows[f"{node['schema']}.{node['name']}"] = rows
+        for node in manifest["nodes"].values():
+            if node["name"] == "rejected_rows":
+                run.rejects = count(node["schema"], node["name"]) or 0
+            if node["name"] == "faults":
+                run.faults = count(node["schema"], node["name"]) or 0
+
+
+def print_summary(run: Run, docs: Path | None) -> None:
+    """What was made, where it is, and what to try next."""
+    tests = {"pass": 0, "warn": 0, "fail": 0}
+    for kind in ("test", "unit_test", "unit test"):
+        for status, number in run.nodes.get(kind, {}).items():
+            word = {"pass": "pass", "success": "pass", "warn": "warn"}.get(status)
+            if status != "skipped":
+                tests[word or "fail"] += number
+    skipped = sum(counts.get("skipped", 0) for counts in run.nodes.values())
+    tables = sum(run.nodes.get("model", {}).values())
+    typer.echo("")
+    for name, rows in sorted(run.rows.items()):
+        typer.echo(f"  {name:35}{rows:>12,} rows")
+    typer.echo(
+        f"\n  models {tables}   tests passed {tests['pass']}, warned {tests['warn']}, "
+        f"failed {tests['fail']}   skipped {skipped}   "
+        f"rejected rows {run.rejects:,}   faults {run.faults:,}   {run.seconds:.0f} s"
+    )
+    typer.echo(f"  warehouse  {run.warehouse}")
+    if docs is not None and docs.exists():
+        typer.echo(f"  docs       {docs}")
+    for name in run.failed:
+        typer.echo(f"  FAILED     {name}")
+    if not run.failed and run.rows:
+        typer.echo(
+            "\n  Try next:  .venv/bin/dbt show --inline "
+            "\"select * from {{ ref('fct_custody_spells') }}\" --limit 5\n"
+            "             .venv/bin/derive batch list"
+        )
+
+
+def execute(run: Run, *, docs: bool) -> bool:
+    """Build, count, document and print; True if nothing failed."""
+    started = time.monotonic()
+    command = ["build"]
+    if run.select:
+        command += ["--select", *run.select]
+    if run.exclude:
+        command += ["--exclude", *run.exclude]
+    good = run_dbt(run, command)
+    page = Path(run.target_path) / "static_index.html"
+    if good and docs:
+        good = run_dbt(run, ["docs", "generate", "--static"])
+        if not good:
+            run.failed.append("docs generate")
+    run.seconds = time.monotonic() - started
+    run.built_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    if (Path(run.target_path) / "manifest.json").exists() and run.warehouse.exists():
+        count_rows(run)
+    print_summary(run, page if docs else None)
+    return good and not run.failed
+
+
+def build_live(select: list[str], *, again: bool) -> bool:
+    """Build the live warehouse; nothing is done if nothing has changed since the last build."""
+    warehouse = warehouse_path()
+    ensure_pepper(warehouse)
+    record = warehouse.with_suffix(".built.json")
+    state = fingerprint(project_dir())
+    run = Run(warehouse, os.environ.get("DBT_TARGET_PATH", "target"), select=select)
+    if not select and not again and record.exists():
+        kept = json.loads(record.read_text(encoding="utf-8"))
+        if kept.pop("fingerprint") == state:
+            for name, value in kept.items():
+                setattr(run, name, value)
+            typer.echo(
+                f"Nothing has changed since the build of {run.built_at} UTC: landing, project "
+                "and seeds are the same (`--again` builds anyway)."
+            )
+            print_summary(run, Path(run.target_path) / "static_index.html")
+            return True
+    record.unlink(missing_ok=True)
+    good = execute(run, docs=not select)
+    if good and not select:
+        text = json.dumps({"fingerprint": state, **run.facts()})
+        record.write_text(text, encoding="utf-8")
+    return good
+
+
+def _fresh(folder: str, moment: datetime) -> tuple[Path, str]:
+    """A warehouse file that does not exist yet, and the folder of its compiled files."""
+    name = moment.strftime("%Y%m%d_%H%M%S_%f")
+    path = warehouse_path().parent / folder / f"{name}.duckdb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    base = os.environ.get("DBT_TARGET_PATH", "target")
+    return path, f"{base}/{folder}/{name}"
+
+
+def build_known(known_at: datetime, select: list[str], exclude: list[str]) -> tuple[Run, bool]:
+    """Build from nothing, from the ledger as it stood at a moment."""
+    live = warehouse_path()
+    path, target_path = _fresh("known_at", known_at)
+    ensure_pepper(path, read_pepper(live))
+    variables = {"known_at": known_at.strftime("%Y-%m-%d %H:%M:%S.%f")}
+    run = Run(path, target_path, variables=variables, select=select)
+    run.exclude = ["resource_type:snapshot", *exclude]
+    return run, execute(run, docs=False)
+
+
+def build_as_at(
+    as_at: datetime, live: Path, select: list[str], variables: dict[str, Any] | None = None
+) -> bool:
+    """Build marts as the sources stood at a moment, from the live curated tables."""
+    if not live.exists():
+        raise DeriveError(
+            "there are no curated tables to look back into.",
+            place=str(live),
+            remedy="Run `derive build` first.",
+        )
+    path, target_path = _fresh("as_at", as_at)
+    moment = as_at.strftime("%Y-%m-%d %H:%M:%S.%f")
+    run = Run(path, target_path, target="as_at", live=live, select=select)
+    run.variables = {"as_at": moment, **(variables or {})}
+    run.exclude = [
+        "path:models/curated",
+        "resource_type:snapshot",
+        "resource_type:unit_test",
+        "config.meta.as_at:recorded",
+    ]
+    return execute(run, docs=False)
+
+
+def build(
+    as_at: Annotated[
+        str | None,
+        typer.Option(help="As the sources stood at this moment, in a warehouse of its own (UTC)."),
+    ] = None,
+    known_at: Annotated[
+        str | None,
+        typer.Option(help="From the ledger as it stood at this moment, in a warehouse of its own."),
+    ] = None,
+    select: Annotated[
+        list[str] | None, typer.Option(help="dbt's node selection; may be repeated.")
+    ] = None,
+    again: Annotated[bool, typer.Option(help="Build even if nothing has changed.")] = False,
+) -> None:
+    """Build every table with its tests, then the docs; say what was made."""
+    selected = list(select or [])
+    past = parse_moment(as_at, "--as-at") if as_at else None
+    known = parse_moment(known_at, "--known-at") if known_at else None
+    os.environ["DERIVE_WAREHOUSE"] = str(warehouse_path())
+    os.chdir(project_dir())
+    sys.stdout.reconfigure(line_buffering=True)
+    if past is None and known is None:
+        good = build_live(selected, again=again)
+    elif past is None:
+        _, good = build_known(known, selected, [])
+    else:
+        live, good = warehouse_path(), True
+        if known is not None:
+            run, good = build_known(known, ["path:models/curated"], [])
+            live = run.warehouse
+        good = good and build_as_at(past, live, selected)
+    if not good:
+        raise typer.Exit(1)
