@@ -113,7 +113,7 @@ def upload(
     table: Annotated[str, typer.Argument(metavar="SYSTEM.TABLE", help="Source table.")],
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="Delimited text, plain or gzip.", dir_okay=False),
+        typer.Argument(metavar="FILE...", help="Delimited text, plain or gzip."),
     ],
     kind: Annotated[str, typer.Option(help="full, slice, changes or deletes.")],
     slice_value: Annotated[

@@ -339,7 +339,7 @@ def _adds_up(con: DuckDBPyConnection, table: str, file: File) -> bool:
         sql = (
             f"select coalesce(sum(strlen({joined}) - strlen(replace({joined}, ?, ''))), 0) "  # noqa: S608
             f"from {table} inner join {table}_files as f "
-            "on rowid between f.first and f.last where f.n = ?"
+            f"on {table}.rowid between f.first and f.last where f.n = ?"
         )
         inside.append(con.execute(sql, [mark, file.number]).fetchone()[0])
         with open(file.plain, encoding="utf-8", newline="") as text:
@@ -415,14 +415,14 @@ def _parse_all(con: DuckDBPyConnection, files: Sequence[File]) -> list[tuple[str
     tables: list[tuple[str, list[File]]] = []
     for number, members in enumerate(shapes.values()):
         table = f"_derive_csv_{number}"
-        odd: list[File] = []
         try:
             _parse(con, table, members)
-            odd = [file for file in members if not _adds_up(con, table, file)]
         except duckdb.Error:
-            odd = list(members)
-            if len(members) > 1:
-                odd = [file for file in members if not _parses_alone(con, table, file)]
+            again = True
+            odd = [file for file in members if not _parses_alone(con, table, file)]
+        else:
+            odd = [file for file in members if not _adds_up(con, table, file)]
+            again = bool(odd)
         for file in odd:
             try:
                 _rewrite(file)
@@ -431,8 +431,8 @@ def _parse_all(con: DuckDBPyConnection, files: Sequence[File]) -> list[tuple[str
         members = [file for file in members if not file.error]
         if not members:
             continue
-        if odd:
-            _parse_odd(con, table, members)
+        if again:
+            _parse_again(con, table, members)
             members = [file for file in members if not file.error]
         tables.append((table, members))
     return tables
@@ -443,12 +443,12 @@ def _parses_alone(con: DuckDBPyConnection, table: str, file: File) -> bool:
 
     try:
         _parse(con, table, [file])
-        return _adds_up(con, table, file)
     except duckdb.Error:
         return False
+    return _adds_up(con, table, file)
 
 
-def _parse_odd(con: DuckDBPyConnection, table: str, members: list[File]) -> None:
+def _parse_again(con: DuckDBPyConnection, table: str, members: list[File]) -> None:
     """Parse again after odd files were evened out; what still fails is refused."""
     import duckdb
 
@@ -610,6 +610,8 @@ def make_specs(
                     place=path.name,
                     remedy="An extract cannot come from the future: correct the time.",
                 )
+        except Misuse:
+            raise
         except DeriveError as one:
             error = one
         spec = BatchSpec(kind, moment, slice_value, path.name)
