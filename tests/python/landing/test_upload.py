@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from landing_world import CUSTODY, World, custody_text
 
-from derived_tables import landing, upload
+from derived_tables import landing, ledger, upload
 from derived_tables.errors import DeriveError, Misuse
 
 HEAD = "INMATEID,ADMITTED_DT,CUSTODY_LEVEL,RACE,AGE"
@@ -337,7 +337,7 @@ def test_row_kinds_take_no_time_of_the_batch(world: World) -> None:
 
 
 def test_a_second_later_than_the_clock_is_later(world: World) -> None:
-    soon = datetime.utcnow() + timedelta(seconds=30)
+    soon = ledger.utc_now() + timedelta(seconds=30)
     world.full(world.file("a.csv", custody_text(1)), at=soon.isoformat(), code=1)
     world.full(world.file("a.csv", custody_text(1)), at=(soon - timedelta(minutes=1)).isoformat())
 
