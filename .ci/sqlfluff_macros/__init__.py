@@ -32,8 +32,9 @@ class _Call:
     def __call__(self, *args: object, **kwargs: object) -> str:
         shown = _shown([*args, *kwargs.values()])
         if self.is_query and shown and shown[0].isidentifier():
-            return f"select * from {shown[0]}"
-        return f"{'select * from ' if self.is_query else ''}{self.name}({', '.join(shown)})"
+            return " ".join(["select * from", shown[0]])
+        called = f"{self.name}({', '.join(shown)})"
+        return " ".join(["select * from", called]) if self.is_query else called
 
 
 _bodies = {}

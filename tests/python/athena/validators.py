@@ -69,12 +69,8 @@ _VALUE = rf"(?>(?>(?:timestamp|date|decimal)\s*+)?{_LITERAL}|-?\d++(?>\.\d++)?|t
 _CAST = rf"(?>cast\s*+\(\s*+{_VALUE}\s++as\s++\w++(?>\(\d++(?>,\s*+\d++)?\))?\s*+\))"
 _CELL = rf"(?>{_CAST}|{_VALUE})"
 _ROW = rf"(?>(?>row\s*+)?\(\s*+{_CELL}(?>\s*+,\s*+{_CELL})*+\s*+\))"
-_RUN_OF_ROWS = re.compile(
-    rf"{_ROW}(?>\s*+,\s*+{_ROW}){{{2 * KEPT_OF_A_RUN},}}+", re.IGNORECASE
-)
-_RUN_OF_VALUES = re.compile(
-    rf"{_CELL}(?>\s*+,\s*+{_CELL}){{{2 * KEPT_OF_A_RUN},}}+", re.IGNORECASE
-)
+_RUN_OF_ROWS = re.compile(rf"{_ROW}(?>\s*+,\s*+{_ROW}){{{2 * KEPT_OF_A_RUN},}}+", re.IGNORECASE)
+_RUN_OF_VALUES = re.compile(rf"{_CELL}(?>\s*+,\s*+{_CELL}){{{2 * KEPT_OF_A_RUN},}}+", re.IGNORECASE)
 _ONE_ROW = re.compile(_ROW, re.IGNORECASE)
 _ONE_CELL = re.compile(_CELL, re.IGNORECASE)
 

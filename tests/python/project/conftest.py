@@ -1,0 +1,67 @@
+"""dbt's reading of the project, once for each engine and session."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+def parse(target: str, folder: Path) -> Path:
+    """Parse the project for a target; the path of the manifest. Needs no database."""
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = folder / "manifest.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not manifest.exists():
+            done = subprocess.run(
+                [
+                    Path(sys.executable).with_name("dbt"),
+                    "parse",
+                    "--target",
+                    target,
+                    "--target-path",
+                    folder,
+                    "--log-path",
+                    folder / "logs",
+                    "--no-partial-parse",
+                    "--no-use-colors",
+                    "--quiet",
+                ],
+                cwd=PROJECT,
+                env={
+                    **os.environ,
+                    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+                    "DO_NOT_TRACK": "1",
+                    "DERIVE_WAREHOUSE": str(folder / "warehouse.duckdb"),
+                },
+                capture_output=True,
+                text=True,
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+    return manifest
+
+
+@pytest.fixture(scope="session")
+def manifest_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The manifest's file for DuckDB."""
+    return parse("duckdb", tmp_path_factory.mktemp("duckdb"))
+
+
+@pytest.fixture(scope="session")
+def manifest(manifest_path: Path) -> dict:
+    """The manifest for DuckDB."""
+    return json.loads(manifest_path.read_text())
+
+
+@pytest.fixture(scope="session")
+def athena_manifest(tmp_path_factory: pytest.TempPathFactory) -> dict:
+    """The manifest for Athena."""
+    return json.loads(parse("athena", tmp_path_factory.mktemp("athena")).read_text())
