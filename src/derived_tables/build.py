@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -114,9 +115,18 @@ def run_dbt(run: Run, command: list[str]) -> bool:
     watched = command[0] == "build"
     callbacks = [lambda message: _show(run, message)] if watched else []
     result = dbtRunner(callbacks=callbacks).invoke(arguments)
+    release_warehouse()
     if result.exception is not None and not run.failed:
         typer.echo(str(result.exception), err=True)
     return bool(result.success)
+
+
+def release_warehouse() -> None:
+    """Let go of the file that dbt keeps open as long as its process lives."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()
+    gc.collect()
 
 
 def count_rows(run: Run) -> None:
