@@ -36,6 +36,7 @@ class Run:
     select: list[str] = field(default_factory=list)
     exclude: list[str] = field(default_factory=list)
     live: Path | None = None
+    full_refresh: bool = False
     nodes: dict[str, dict[str, int]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
@@ -197,6 +198,8 @@ def execute(run: Run, *, docs: bool) -> bool:
         command += ["--select", *run.select]
     if run.exclude:
         command += ["--exclude", *run.exclude]
+    if run.full_refresh:
+        command.append("--full-refresh")
     good = run_dbt(run, command)
     page = Path(run.target_path) / "static_index.html"
     if good and docs:
@@ -207,18 +210,20 @@ def execute(run: Run, *, docs: bool) -> bool:
     run.built_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
     if (Path(run.target_path) / "manifest.json").exists() and run.warehouse.exists():
         count_rows(run)
-    print_summary(run, page if docs else None)
+    if run.nodes:
+        print_summary(run, page if docs else None)
     return good and not run.failed
 
 
-def build_live(select: list[str], *, again: bool) -> bool:
+def build_live(select: list[str], *, again: bool, full_refresh: bool = False) -> bool:
     """Build the live warehouse; nothing is done if nothing has changed since the last build."""
     warehouse = warehouse_path()
     ensure_pepper(warehouse)
     record = warehouse.with_suffix(".built.json")
     state = fingerprint(project_dir())
     run = Run(warehouse, os.environ.get("DBT_TARGET_PATH", "target"), select=select)
-    if not select and not again and record.exists():
+    run.full_refresh = full_refresh
+    if not (select or again or full_refresh) and record.exists():
         kept = json.loads(record.read_text(encoding="utf-8"))
         if kept.pop("fingerprint") == state:
             for name, value in kept.items():
@@ -294,6 +299,10 @@ def build(
         list[str] | None, typer.Option(help="dbt's node selection; may be repeated.")
     ] = None,
     again: Annotated[bool, typer.Option(help="Build even if nothing has changed.")] = False,
+    full_refresh: Annotated[
+        bool,
+        typer.Option(help="Make incremental marts anew, as after a change of their columns."),
+    ] = False,
 ) -> None:
     """Build every table with its tests, then the docs; say what was made."""
     selected = list(select or [])
@@ -303,7 +312,7 @@ def build(
     os.chdir(project_dir())
     sys.stdout.reconfigure(line_buffering=True)
     if past is None and known is None:
-        good = build_live(selected, again=again)
+        good = build_live(selected, again=again, full_refresh=full_refresh)
     elif past is None:
         _, good = build_known(known, selected, [])
     else:

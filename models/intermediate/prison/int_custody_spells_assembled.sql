@@ -15,7 +15,7 @@ releases as (
     select
         *,
         row_number() over (
-            partition by booking_key, stay_number
+            partition by booking_id, stay_number
             order by movement_number
         ) as release_number
     from movements
@@ -24,7 +24,7 @@ releases as (
 
 arrivals as (
     select
-        booking_key,
+        booking_id,
         stay_number,
         max_by(to_prison_id, movement_number) as latest_prison_id,
         max(movement_at) as latest_arrival_at,
@@ -33,13 +33,13 @@ arrivals as (
     where
         movement_kind in ('reception', 'return', 'transfer in')
         and stay_number > 0
-    group by booking_key, stay_number
+    group by booking_id, stay_number
 ),
 
 final as (
     select
         openings.movement_key as custody_spell_key,
-        openings.booking_key,
+        openings.booking_id,
         openings.person_id,
         openings.birth_date,
         openings.movement_kind as opening_kind,
@@ -56,11 +56,11 @@ final as (
     from openings
     inner join arrivals
         on
-            openings.booking_key = arrivals.booking_key
+            openings.booking_id = arrivals.booking_id
             and openings.stay_number = arrivals.stay_number
     left outer join releases
         on
-            openings.booking_key = releases.booking_key
+            openings.booking_id = releases.booking_id
             and openings.stay_number = releases.stay_number
             and releases.release_number = 1
 )

@@ -37,7 +37,7 @@ judged as (
 final as (
     select
         custody_spell_key,
-        booking_key,
+        booking_id,
         person_id,
         birth_date,
         spell_number,

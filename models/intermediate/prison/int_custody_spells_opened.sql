@@ -10,7 +10,7 @@ gate as (
     select
         *,
         lag(movement_kind) over (
-            partition by booking_key
+            partition by booking_id
             order by movement_number
         ) as previous_kind
     from movements
@@ -36,7 +36,7 @@ judged as (
 final as (
     select
         movement_key,
-        booking_key,
+        booking_id,
         person_id,
         birth_date,
         movement_number,
@@ -48,7 +48,7 @@ final as (
         to_prison_id,
         is_opening,
         sum(case when is_opening then 1 else 0 end) over (
-            partition by booking_key
+            partition by booking_id
             order by movement_number
             rows between unbounded preceding and current row
         ) as stay_number

@@ -31,7 +31,7 @@ final as (
         {{ generate_surrogate_key([
             "'nomis'",
             ('movements.offender_book_id', 'bigint'),
-        ]) }} as booking_key,
+        ]) }} as booking_id,
         persons.person_id,
         persons.birth_date,
         movements.movement_sequence,

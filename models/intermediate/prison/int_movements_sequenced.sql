@@ -9,7 +9,7 @@ timed as (
     select
         *,
         max(moved_at) over (
-            partition by booking_key, movement_date
+            partition by booking_id, movement_date
             order by movement_sequence
             rows between unbounded preceding and current row
         ) as entered_by_at
@@ -44,7 +44,7 @@ kinds as (
 final as (
     select
         movement_key,
-        booking_key,
+        booking_id,
         person_id,
         birth_date,
         movement_sequence,
@@ -61,7 +61,7 @@ final as (
         to_prison_id,
         {# Staff enter late: the sequence number only settles equal times. #}
         row_number() over (
-            partition by booking_key
+            partition by booking_id
             order by movement_at, movement_sequence
         ) as movement_number
     from kinds

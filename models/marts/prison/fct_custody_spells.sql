@@ -16,7 +16,7 @@ prisons as (
 keyed as (
     select
         spells.custody_spell_key,
-        spells.booking_key,
+        spells.booking_id,
         spells.person_id,
         persons.person_key,
         cast(spells.spell_number as integer) as spell_number,

@@ -16,7 +16,7 @@ prisons as (
 keyed as (
     select
         movements.movement_key,
-        movements.booking_key,
+        movements.booking_id,
         movements.person_id,
         persons.person_key,
         movements.movement_date,
