@@ -1,52 +1,37 @@
-{# The ledger's batches and the record of earlier builds, as a plan wants them. #}
+{# The ledger's batches, and the record of earlier builds, from the horizon on: as a plan wants them. #}
 {% macro curate_known(spec, reconciliation, stale=false) %}
-    {% set batches = [] %}
     {% set events = ledger_events() %}
-    {% set rows = run_query(ledger_batches(
-        events, spec.system, spec.table, var('known_at', none)
-    )).rows if events else [] %}
-    {% for row in rows %}
-        {% do batches.append({
-            'id': row[0],
-            'kind': row[1],
-            'slice': row[2],
-            'min_time': row[3],
-            'max_time': row[4],
-            'rows': row[5] | int,
-            'part': row[6],
-            'columns': row[7].split('\n') if row[7] else [],
-            'released': row[8] | int == 1,
-        }) %}
-    {% endfor %}
-    {% set recorded = {} %}
-    {% if reconciliation %}
-        {% set known %}
-            select
-                batch_id,
-                standing,
-                distinct_keys,
-                {{ canonical_text('min_time', 'timestamp(6)') }},
-                {{ canonical_text('max_time', 'timestamp(6)') }},
-                contract_hash
-            from {{ reconciliation }}
-        {% endset %}
-        {% for row in run_query(known).rows %}
-            {% if row[5] != spec.hash and not stale %}
-                {{ exceptions.raise_compiler_error(
-                    'the contract of ' ~ spec.system ~ '.' ~ spec.table
-                    ~ ' changed since its history was built: run `derive'
-                    ~ ' rebuild ' ~ spec.system ~ '.' ~ spec.table ~ '`'
-                ) }}
-            {% endif %}
-            {% do recorded.update({row[0]: {
-                'held': row[1] == 'held',
-                'key_count': row[2] | int
-                    if row[2] is not none and not stale else none,
-                'min_time': row[3],
-                'max_time': row[4],
-                'stale': stale,
-            }}) %}
-        {% endfor %}
+    {% set known_at = var('known_at', none) %}
+    {% set found = namespace(since=none, last_count=none) %}
+    {% if events and reconciliation %}
+        {% do curate_refuse_changed(spec, reconciliation) if not stale %}
+        {% set found.since = run_query(curate_changed_since(
+            events, spec, reconciliation, known_at
+        )).rows[0][0] if not stale else '' %}
+        {% if found.since is none %}
+            {{ return(none) }}
+        {% endif %}
+        {% set found.since = curate_horizon(
+            events, spec, reconciliation, found.since, known_at
+        ) if not stale else none %}
+        {% if found.since %}
+            {% set last %}
+                select max_by(distinct_keys, min_time)
+                from {{ reconciliation }}
+                where
+                    kind = 'full'
+                    and standing = 'in force'
+                    and min_time < timestamp '{{ found.since }}'
+            {% endset %}
+            {% set found.last_count = run_query(last).rows[0][0] %}
+        {% endif %}
     {% endif %}
-    {{ return({'batches': batches, 'recorded': recorded}) }}
+    {{ return({
+        'batches': curate_ledger(spec, events, known_at, found.since),
+        'recorded': curate_recorded(
+            reconciliation, found.since, stale
+        ) if reconciliation else {},
+        'last_count':
+            found.last_count | int if found.last_count is not none else none,
+    }) }}
 {% endmacro %}

@@ -1,12 +1,15 @@
 {# What to replay, from the ledger's batches and what was recorded of them. #}
-{% macro curate_plan(spec, batches, recorded, counts, first) %}
-    {% set seen = namespace(count=none, horizon=none, rewrites=false) %}
+{% macro curate_plan(spec, batches, recorded, counts, first, last_count=none) %}
+    {% set seen = namespace(
+        count=last_count, horizon=none, rewrites=false
+    ) %}
+    {% do curate_inspected(spec, batches) %}
     {% set times = [] %}
     {% set spans = [] %}
     {% set current = {} %}
     {% for batch in batches %}
         {% set known = recorded.get(batch.id) %}
-        {% set held = curate_hold(spec, batch) %}
+        {% set held = batch.unreadable %}
         {% set keys = none %}
         {% if batch.kind == 'full' and not held and not spec.by_content %}
             {% set keys = counts.get(

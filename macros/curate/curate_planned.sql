@@ -3,6 +3,9 @@
     {% set known = curate_known(
         spec, none if first else reconciliation, stale
     ) %}
+    {% if known is none %}
+        {{ return(curate_plan_of(spec, [], none, first, false)) }}
+    {% endif %}
     {% set counts = {} %}
     {% set uncounted = curate_uncounted(
         spec, known.batches, known.recorded
@@ -19,6 +22,7 @@
         {% endfor %}
     {% endif %}
     {{ return(curate_plan(
-        spec, known.batches, known.recorded, counts, first
+        spec, known.batches, known.recorded, counts, first,
+        known.last_count
     )) }}
 {% endmacro %}
