@@ -278,6 +278,9 @@ def _deliver(con: duckdb.DuckDBPyConnection, table: Table, options: Options) -> 
     """Turn `cut` into `delivered`: text, in batches, in the order of its files."""
     messy = options.mess == "default"
     values = {c: _spoilt(table, c) if messy else c for c in table.columns}
+    if messy:  # what a contradicting row says is not spoilt too, or it might say the same
+        other = table.contradicts
+        values[other] = f"case when copy = 2 then {other} else {values[other]} end"
     if table.is_feed:
         values["op"] = "case when kind = 'changes' then op end"
         plain = "strftime(version_at, '%Y-%m-%d %H:%M:%S.%f')"
