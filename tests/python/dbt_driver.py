@@ -1,13 +1,17 @@
 """Run steps in one process: `python dbt_driver.py STEPS.json`, in a project's folder.
 
-A step is a list of words: `derive ...` or `dbt ...`. The first that fails ends the run with exit code 1.
+A step is a list of words: `derive ...` or `dbt ...`. The first that fails ends the run with exit
+code 1; so does one that begins with `fails` and does not fail. `keep NAME` copies the warehouse.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def derive(words: list[str]) -> bool:
@@ -22,21 +26,39 @@ def derive(words: list[str]) -> bool:
         return not stopped.code
 
 
+def dbt(words: list[str], runner: Any) -> bool:
+    """Run one `dbt` command in this process."""
+    result = runner.invoke(words)
+    if result.exception:
+        print(result.exception)
+    return bool(result.success)
+
+
+def keep(name: str) -> bool:
+    """Copy the warehouse to a folder of this name; its own name stays, as its views say it."""
+    from derived_tables.build import release_warehouse
+
+    release_warehouse()
+    warehouse = Path(os.environ["DERIVE_WAREHOUSE"])
+    place = warehouse.parent / "kept" / name
+    place.mkdir(parents=True)
+    shutil.copy(warehouse, place)
+    return True
+
+
 def main() -> int:
     """Run each step; print those that fail."""
     from dbt.cli.main import dbtRunner
 
     runner = dbtRunner()
     for step in json.loads(Path(sys.argv[1]).read_text()):
-        if step[0] == "derive":
-            good = derive(step[1:])
+        words = step[1:] if step[0] == "fails" else step
+        if words[0] == "dbt":
+            good = dbt(words[1:], runner)
         else:
-            result = runner.invoke(step[1:])
-            good = result.success
-            if result.exception:
-                print(result.exception)
-        if not good:
-            print("failed:", " ".join(step)[:300])
+            good = keep(words[1]) if words[0] == "keep" else derive(words[1:])
+        if good == (step[0] == "fails"):
+            print("failed:" if not good else "did not fail:", " ".join(words)[:300])
             return 1
     return 0
 

@@ -118,16 +118,17 @@ class SmallProject:
             raise AssertionError(done.stdout[-6000:] + done.stderr[-3000:])
         return done
 
-    def rows(self, sql: str) -> list[tuple]:
-        """What a query of the warehouse gives."""
+    def rows(self, sql: str, kept: str | None = None) -> list[tuple]:
+        """What a query of the warehouse gives, or of a copy that a step `keep` made."""
         import duckdb
 
-        with duckdb.connect(str(self.warehouse), read_only=True) as con:
+        path = self.warehouse.parent / "kept" / kept / self.warehouse.name if kept else self.warehouse
+        with duckdb.connect(str(path), read_only=True) as con:
             return con.execute(sql).fetchall()
 
-    def state(self, name: str) -> dict[str, list[tuple]]:
+    def state(self, name: str, kept: str | None = None) -> dict[str, list[tuple]]:
         """All rows of a table's history and records, sorted."""
         return {
-            side or "history": self.rows(f"select * from curated.{name}{side} order by all")
+            side or "history": self.rows(f"select * from curated.{name}{side} order by all", kept)
             for side in ("", "__exceptions", "__faults", "__reconciliation")
         }
