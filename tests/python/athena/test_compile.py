@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import validators
 
@@ -34,3 +36,12 @@ def test_snapshots_read_what_athena_has(compiled):
     for node in compiled["nodes"].values():
         if node["resource_type"] == "snapshot":
             validators.assert_athena_accepts(node["compiled_code"], node["name"])
+
+
+def test_athena_accepts_what_is_asked_while_compiling(compiled, account):
+    # dbt writes a comment with the node's name before each query.
+    asked = {re.sub(r"\A(\s|--[^\n]*\n|/\*.*?\*/)+", "", sql) for sql in account.asked}
+    asked = {sql for sql in asked if sql.lower().startswith(("select", "with"))}
+    assert asked, account.asked
+    wrong = {sql[:300]: problems for sql in asked if (problems := validators.problems(sql))}
+    assert not wrong, "\n".join(f"{sql}: {'; '.join(said)}" for sql, said in wrong.items())

@@ -283,6 +283,14 @@ def test_project_keeps(name: str, manifest: dict) -> None:
     assert not wrong, f"{BY_NAME[name].__doc__}\n" + "\n".join(wrong)
 
 
+def test_both_engines_have_the_same_tables(manifest: dict, athena_manifest: dict) -> None:
+    def seen(one: dict) -> set[tuple[str, str]]:
+        return {(node["schema"], node["name"]) for node in rules.tables(one)}
+
+    assert seen(manifest) == seen(athena_manifest)
+    assert rules.schemas_are_on_the_list(athena_manifest) == []
+
+
 @pytest.mark.parametrize("name", BY_NAME)
 def test_tiny_project_keeps(name: str) -> None:
     assert BY_NAME[name](tiny.good().manifest) == []
