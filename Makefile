@@ -74,7 +74,7 @@ dbt-test: $(VENV)/.stamp
 		--no-use-colors
 
 bench: $(VENV)/.stamp ## Measure curate against its baseline
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/curate.py
 
 clean: ## Remove what builds leave (never data/)
 	rm -rf target logs .pytest_cache .ruff_cache .hypothesis

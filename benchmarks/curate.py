@@ -54,9 +54,17 @@ def baseline(project) -> tuple[float, float]:
     warehouse = project.folder / "data" / "baseline.duckdb"
     warehouse.unlink(missing_ok=True)
     done = subprocess.run(
-        [sys.executable, "-c", BASELINE, str(warehouse), project.environment["DERIVE_LANDING"],
-         str(HERE / "curate_baseline.sql")],
-        stdout=subprocess.PIPE, text=True, check=True,
+        [
+            sys.executable,
+            "-c",
+            BASELINE,
+            str(warehouse),
+            project.environment["DERIVE_LANDING"],
+            str(HERE / "curate_baseline.sql"),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
     )
     seconds, peak = done.stdout.split()[-2:]
     return float(seconds), float(peak)
@@ -106,15 +114,21 @@ def scenario(days: int, repeats: int, limit: str | None) -> None:
             seconds, plain_peak = baseline(project)
             plain.append(seconds)
         agree(project)
-        print(f"{days} days: full build {min(builds):.2f} s, baseline {min(plain):.2f} s,"
-              f" ratio {min(builds) / min(plain):.2f}; peak {peak:.1f} GB, baseline {plain_peak:.1f} GB", flush=True)
+        print(
+            f"{days} days: full build {min(builds):.2f} s, baseline {min(plain):.2f} s,"
+            f" ratio {min(builds) / min(plain):.2f}; peak {peak:.1f} GB, baseline {plain_peak:.1f} GB",
+            flush=True,
+        )
         land(project, days, 1)
         began = time.perf_counter()
         more, _ = build(project)
         wall = time.perf_counter() - began
         none, _ = build(project)
-        print(f"{days} days: one more day {more:.2f} s of node time ({wall:.1f} s in all),"
-              f" {more / min(builds):.1%} of the full build; nothing new {none:.2f} s", flush=True)
+        print(
+            f"{days} days: one more day {more:.2f} s of node time ({wall:.1f} s in all),"
+            f" {more / min(builds):.1%} of the full build; nothing new {none:.2f} s",
+            flush=True,
+        )
         if limit:
             drop(project)
             seconds, peak = build(project, limit)

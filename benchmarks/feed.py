@@ -10,9 +10,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT / "tests" / "python"), str(PROJECT / "tests" / "python" / "real")]
 
 import duckdb  # noqa: E402
+from test_custody_feed import COLUMNS, CONTRACT, FEED, NAME  # noqa: E402
+
 from derived_tables.landing import BatchSpec, land_batches  # noqa: E402
 from small_project import SmallProject  # noqa: E402
-from test_custody_feed import COLUMNS, CONTRACT, FEED, NAME  # noqa: E402
 
 FIRST_DAY = datetime.date(2011, 1, 1)
 
@@ -53,7 +54,11 @@ def land(project: SmallProject, first: int, days: int) -> None:
                 for day in range(done, until)
             ]
             land_batches(
-                con, root, "nyc", "custody", specs,
+                con,
+                root,
+                "nyc",
+                "custody",
+                specs,
                 f"select day - {done % 31} as _batch,"
                 " row_number() over (partition by day order by place) as _row_number,"
                 f" {', '.join(COLUMNS)} from month where day between {done % 31} and {(until - 1) % 31}",

@@ -64,7 +64,9 @@ class Adapter:
 class MacroHarness:
     """All macros of the project, callable, with `con` behind `run_query`."""
 
-    def __init__(self, con: Any = None, adapter: str = "duckdb", variables: dict | None = None) -> None:
+    def __init__(
+        self, con: Any = None, adapter: str = "duckdb", variables: dict | None = None
+    ) -> None:
         self.con = con
         self.adapter_name = adapter
         self.variables = variables or {}
@@ -85,7 +87,9 @@ class MacroHarness:
             zip=zip,
         )
         self.env.globals["return"] = self._return
-        self.env.globals["local_md5"] = lambda text: __import__("hashlib").md5(text.encode()).hexdigest()
+        self.env.globals["local_md5"] = lambda text: (
+            __import__("hashlib").md5(text.encode()).hexdigest()
+        )
         for path in sorted((PROJECT / "macros").rglob("*.sql")):
             self._load(path)
 

@@ -46,7 +46,9 @@ class SmallProject:
         }
         (folder / "data").mkdir()
 
-    def add(self, system: str, table: str, contract: dict[str, Any], columns: dict[str, Any]) -> None:
+    def add(
+        self, system: str, table: str, contract: dict[str, Any], columns: dict[str, Any]
+    ) -> None:
         """A curated table: its contract, and its columns as {name: (data_type, meta)}."""
         name = f"{system}__{table}"
         place = self.folder / "models" / "curated" / system
@@ -54,7 +56,12 @@ class SmallProject:
         (place / f"{name}.sql").write_text("{# One row per version. #}\n{{ curate() }}\n")
         by_content = {"mojap_content_id": ("varchar", {})} if contract["key"] == "content" else {}
         listed = [
-            {"name": column, "data_type": data_type, "description": f"{column}.", "config": {"meta": rules}}
+            {
+                "name": column,
+                "data_type": data_type,
+                "description": f"{column}.",
+                "config": {"meta": rules},
+            }
             for column, (data_type, rules) in (by_content | columns).items()
         ] + [
             {"name": column, "data_type": data_type, "description": "Of the history."}
@@ -76,7 +83,9 @@ class SmallProject:
             "data_tests": ["reconciles"],
             "columns": listed,
         }
-        (place / f"{name}.yml").write_text(yaml.safe_dump({"version": 2, "models": [model]}, sort_keys=False))
+        (place / f"{name}.yml").write_text(
+            yaml.safe_dump({"version": 2, "models": [model]}, sort_keys=False)
+        )
         if name not in self.tables:
             self.tables.append(name)
         sources: dict[str, list[str]] = {}
@@ -122,7 +131,9 @@ class SmallProject:
         """What a query of the warehouse gives, or of a copy that a step `keep` made."""
         import duckdb
 
-        path = self.warehouse.parent / "kept" / kept / self.warehouse.name if kept else self.warehouse
+        path = (
+            self.warehouse.parent / "kept" / kept / self.warehouse.name if kept else self.warehouse
+        )
         with duckdb.connect(str(path), read_only=True) as con:
             return con.execute(sql).fetchall()
 

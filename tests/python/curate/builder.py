@@ -6,13 +6,15 @@ import datetime
 from typing import Any
 
 import duckdb
-from macro_harness import MacroHarness
 from model import Outcome, Rules
+
+from macro_harness import MacroHarness
 
 START = datetime.datetime(2024, 1, 1)
 OPEN = datetime.datetime(2999, 1, 1)
 NAMES = {
-    name: f"curated.t__{name}" for name in ("work", "exceptions", "rejected", "faults", "reconciliation")
+    name: f"curated.t__{name}"
+    for name in ("work", "exceptions", "rejected", "faults", "reconciliation")
 } | {"this": "curated.t"}
 
 
@@ -96,11 +98,18 @@ class Builder:
                     "id": batch["id"],
                     "kind": batch["kind"],
                     "slice": batch["slice"],
-                    "min_time": stamp(min(r["_time"] for r in batch["rows"]) if batch["kind"] in (
-                        "changes", "deletes") and batch["rows"] else batch["min"])
-                    if batch["rows"] or batch["kind"] in ("full", "slice") else None,
+                    "min_time": stamp(
+                        min(r["_time"] for r in batch["rows"])
+                        if batch["kind"] in ("changes", "deletes") and batch["rows"]
+                        else batch["min"]
+                    )
+                    if batch["rows"] or batch["kind"] in ("full", "slice")
+                    else None,
                     "max_time": stamp(max(r["_time"] for r in batch["rows"]))
-                    if batch["rows"] else stamp(batch["min"]) if batch["kind"] in ("full", "slice") else None,
+                    if batch["rows"]
+                    else stamp(batch["min"])
+                    if batch["kind"] in ("full", "slice")
+                    else None,
                     "rows": len(batch["rows"]),
                     "part": "p",
                     "columns": batch["columns"],
@@ -117,7 +126,12 @@ class Builder:
                 " strftime(min_time, '%Y-%m-%d %H:%M:%S.%f'), strftime(max_time, '%Y-%m-%d %H:%M:%S.%f')"
                 f" from {NAMES['reconciliation']}"
             ).fetchall():
-                recorded[row[0]] = {"held": row[1], "key_count": row[2], "min_time": row[3], "max_time": row[4]}
+                recorded[row[0]] = {
+                    "held": row[1],
+                    "key_count": row[2],
+                    "min_time": row[3],
+                    "max_time": row[4],
+                }
         uncounted = self.harness.call("curate_uncounted", self.spec, known, recorded)
         counts = {}
         for number, batch in enumerate(uncounted):
@@ -151,10 +165,17 @@ class Builder:
             f" mojap_batch_id, mojap_row_number from {NAMES['this']}"
         ).fetchall():
             values = dict(zip(columns, row, strict=False))
-            start, end, current, batch, number = row[len(columns):]
+            start, end, current, batch, number = row[len(columns) :]
             assert current == (end == OPEN)
             outcome.versions.add(
-                (values["id"], minutes(start), minutes(end), tuple(sorted(values.items())), batch, number)
+                (
+                    values["id"],
+                    minutes(start),
+                    minutes(end),
+                    tuple(sorted(values.items())),
+                    batch,
+                    number,
+                )
             )
         for batch, number, category in self.con.execute(
             f"select batch_id, row_number, category from {NAMES['exceptions']}"

@@ -88,7 +88,11 @@ def build(rules: Rules, batches: list[dict], until: int | None = None) -> Outcom
         held = hold(rules, batch)
         if batch["kind"] == "full" and not held:
             keys = {read("id", row.get("id")) for row in batch["rows"]} - {None}
-            if last_keys is not None and len(keys) < last_keys * (1 - rules.fall) and not batch["released"]:
+            if (
+                last_keys is not None
+                and len(keys) < last_keys * (1 - rules.fall)
+                and not batch["released"]
+            ):
                 held = True
             else:
                 last_keys = len(keys)
@@ -104,13 +108,17 @@ def build(rules: Rules, batches: list[dict], until: int | None = None) -> Outcom
     times = sorted({row["time"] for row in rows} | set(covers))
     live: dict[int, dict] = {}
     for time in times:
-        events = settle([row for row in rows if row["time"] == time and not row["nameless"]], outcome)
+        events = settle(
+            [row for row in rows if row["time"] == time and not row["nameless"]], outcome
+        )
         for key in list(live):
-            if key not in events and not archived(rules, live[key]["values"]):
-                for batch in covers.get(time, []):
-                    if batch["kind"] == "full" or live[key]["values"]["region"] == batch["slice"]:
-                        if key in live:
-                            close(live, key, time, outcome)
+            values = live[key]["values"]
+            covered = any(
+                batch["kind"] == "full" or values["region"] == batch["slice"]
+                for batch in covers.get(time, [])
+            )
+            if covered and key not in events and not archived(rules, values):
+                close(live, key, time, outcome)
         for key, event in events.items():
             apply(rules, live, key, event, time, outcome)
     for key in list(live):
@@ -132,8 +140,11 @@ def archived(rules: Rules, values: dict) -> bool:
 def judge(rules: Rules, batch: dict, number: int, row: dict, outcome: Outcome) -> dict:
     """One landed row: what it says, and its faults."""
     values = {
-        column: read(column, row.get(column)) if column in batch["columns"]
-        else ABSENT if column in rules.tracked else None
+        column: read(column, row.get(column))
+        if column in batch["columns"]
+        else ABSENT
+        if column in rules.tracked
+        else None
         for column in rules.columns
     }
     op = (row.get("op") or "").strip().upper() if rules.op and "op" in batch["columns"] else ""
@@ -176,19 +187,36 @@ def settle(rows: list[dict], outcome: Outcome) -> dict[int, dict]:
             continue
         said = []
         for content in {("delete",) if row["deletes"] else row["tracked"] for row in valid}:
-            same = [row for row in valid if (("delete",) if row["deletes"] else row["tracked"]) == content]
-            same.sort(key=lambda row: (row["order"] is None, -(row["order"] or 0), detail_rank(row), row["rank"]))
+            same = [
+                row
+                for row in valid
+                if (("delete",) if row["deletes"] else row["tracked"]) == content
+            ]
+            same.sort(
+                key=lambda row: (
+                    row["order"] is None,
+                    -(row["order"] or 0),
+                    detail_rank(row),
+                    row["rank"],
+                )
+            )
             said.append(same[0])
             for row in same[1:]:
                 outcome.categories[row["where"]] = "duplicate"
         told_apart = []
         for order in {(row["order"], row["deletes"] and row["order"] is None) for row in said}:
-            tied = [row for row in said if (row["order"], row["deletes"] and row["order"] is None) == order]
+            tied = [
+                row
+                for row in said
+                if (row["order"], row["deletes"] and row["order"] is None) == order
+            ]
             tied.sort(key=lambda row: (row["deletes"], content_rank(row)))
             told_apart.append(tied[0])
             for row in tied[1:]:
                 outcome.categories[row["where"]] = "contradiction"
-        told_apart.sort(key=lambda row: (row["deletes"] and row["order"] is None, -(row["order"] or 0)))
+        told_apart.sort(
+            key=lambda row: (row["deletes"] and row["order"] is None, -(row["order"] or 0))
+        )
         standing[key] = told_apart[0]
         for row in told_apart[1:]:
             unordered = row["deletes"] and row["order"] is None
@@ -225,7 +253,12 @@ def apply(rules: Rules, live: dict, key: int, event: dict, time: int, outcome: O
     if event["rejected"]:
         return
     before = live.get(key)
-    if before and event["order"] is not None and before["order"] is not None and event["order"] < before["order"]:
+    if (
+        before
+        and event["order"] is not None
+        and before["order"] is not None
+        and event["order"] < before["order"]
+    ):
         batch = event["where"][0]
         outcome.out_of_order[batch] = outcome.out_of_order.get(batch, 0) + 1
     if event["deletes"]:

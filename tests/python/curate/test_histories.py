@@ -9,11 +9,19 @@ import pytest
 from builder import Builder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from macro_harness import MacroHarness
 from model import Rules, build, cut
 
+from macro_harness import MacroHarness
+
 CATEGORIES = (
-    "held", "rejected", "duplicate", "contradiction", "superseded", "closing", "unchanged", "new",
+    "held",
+    "rejected",
+    "duplicate",
+    "contradiction",
+    "superseded",
+    "closing",
+    "unchanged",
+    "new",
 )
 CONTRACTS = {
     "everything": Rules(archived=True),
@@ -57,14 +65,20 @@ def histories(draw: st.DrawFn, rules: Rules) -> list[dict]:
         if kind == "deletes":
             columns = ["id"]
         elif draw(st.integers(0, 5)) == 0:
-            columns = [name for name in columns if name != draw(st.sampled_from(["m", "m", "a", "scn", "id"]))]
+            columns = [
+                name
+                for name in columns
+                if name != draw(st.sampled_from(["m", "m", "a", "scn", "id"]))
+            ]
         batches.append(
             {
                 "id": f"{number}{draw(st.integers(0, 99)):02d}",
                 "kind": kind,
                 "slice": draw(st.sampled_from(["n", "s"])) if kind == "slice" else None,
                 "time": time,
-                "min": min((row["_time"] for row in rows), default=time) if kind != "full" else time,
+                "min": min((row["_time"] for row in rows), default=time)
+                if kind != "full"
+                else time,
                 "columns": columns,
                 "rows": rows,
                 "released": draw(st.integers(0, 7)) == 0,
@@ -97,7 +111,9 @@ def compare(builder: Builder, rules: Rules, batches: list[dict]) -> None:
     assert found.versions == expected.versions
     assert found.faults == expected.faults
     exceptions = {
-        where: category for where, category in expected.categories.items() if category not in ("new", "unchanged")
+        where: category
+        for where, category in expected.categories.items()
+        if category not in ("new", "unchanged")
     }
     assert found.categories == exceptions
     assert found.out_of_order == expected.out_of_order
@@ -107,15 +123,24 @@ def compare(builder: Builder, rules: Rules, batches: list[dict]) -> None:
         mine = counts[batch["id"]]
         for category in CATEGORIES:
             wanted = sum(
-                1 for (owner, _), given in expected.categories.items() if (owner, given) == (batch["id"], category)
+                1
+                for (owner, _), given in expected.categories.items()
+                if (owner, given) == (batch["id"], category)
             )
             assert mine[f"{category}_rows"] == wanted, (batch["id"], category)
-        assert sum(mine[f"{category}_rows"] for category in CATEGORIES) == mine["landed_rows"] == len(batch["rows"])
+        assert (
+            sum(mine[f"{category}_rows"] for category in CATEGORIES)
+            == mine["landed_rows"]
+            == len(batch["rows"])
+        )
         assert mine["begun_versions"] == mine["new_rows"]
 
 
 RUNS = settings(
-    max_examples=int(__import__("os").environ.get("N","60")), deadline=None, derandomize=False, print_blob=True,
+    max_examples=int(__import__("os").environ.get("N", "60")),
+    deadline=None,
+    derandomize=False,
+    print_blob=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
@@ -185,6 +210,8 @@ def test_versions_of_a_key_do_not_overlap(name: str, harness: MacroHarness) -> N
         assert con.execute(
             "select count(*) from (select id from curated.t where mojap_current_record group by id having count(*) > 1)"
         ).fetchone() == (0,)
-        assert con.execute("select count(*) - count(distinct mojap_version_id) from curated.t").fetchone() == (0,)
+        assert con.execute(
+            "select count(*) - count(distinct mojap_version_id) from curated.t"
+        ).fetchone() == (0,)
 
     check()

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+
 from small_project import SmallProject
 
 FEED = Path(__file__).resolve().parents[4] / "shared" / "real" / "nyc_custody_daily"
@@ -36,7 +37,16 @@ BUILD = ["dbt", "--quiet", "build"]
 
 
 def upload(*files: Path, table: str = "nyc.custody") -> list[str]:
-    return ["derive", "upload", table, *map(str, files), "--kind", "full", "--extracted-at-pattern", "%Y%m%d"]
+    return [
+        "derive",
+        "upload",
+        table,
+        *map(str, files),
+        "--kind",
+        "full",
+        "--extracted-at-pattern",
+        "%Y%m%d",
+    ]
 
 
 def project(folder: Path) -> SmallProject:
@@ -53,7 +63,11 @@ def files() -> list[Path]:
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory, files: list[Path]) -> SmallProject:
     made = project(tmp_path_factory.mktemp("once"))
-    slow = {**COLUMNS, "age": ("integer", {"tracked": False}), "sealed": ("varchar(1)", {"tracked": False})}
+    slow = {
+        **COLUMNS,
+        "age": ("integer", {"tracked": False}),
+        "sealed": ("varchar(1)", {"tracked": False}),
+    }
     made.add("nyc", "custody_slow", CONTRACT, slow)
     made.run(upload(*files), upload(*files, table="nyc.custody_slow"), BUILD)
     return made
@@ -65,7 +79,18 @@ def test_every_landed_row_has_one_category(once: SmallProject) -> None:
         " sum(superseded_rows), sum(closing_rows), sum(unchanged_rows), sum(new_rows), sum(held_rows), count(*)"
         " from curated.batch_reconciliation where source_table = 'nyc.custody'"
     )
-    landed, rejected, duplicate, contradiction, superseded, closing, unchanged, new, held, batches = totals[0]
+    (
+        landed,
+        rejected,
+        duplicate,
+        contradiction,
+        superseded,
+        closing,
+        unchanged,
+        new,
+        held,
+        batches,
+    ) = totals[0]
     assert (landed, batches) == (163_576, 31)
     assert (rejected, duplicate, contradiction, superseded, closing, held) == (0, 0, 31, 0, 0, 0)
     assert unchanged + new == 163_576 - 31
@@ -108,7 +133,9 @@ def test_as_at_each_day_equals_the_file(once: SmallProject, files: list[Path]) -
 
 
 def test_episodes_changes_and_reappearances(once: SmallProject) -> None:
-    assert once.rows(f"select count(*) from (select distinct inmateid, admitted_dt from curated.{NAME})") == [(6_792,)]
+    assert once.rows(
+        f"select count(*) from (select distinct inmateid, admitted_dt from curated.{NAME})"
+    ) == [(6_792,)]
     assert once.rows(
         f"""
         select
@@ -132,14 +159,24 @@ def test_daily_runs_equal_one(once: SmallProject, files: list[Path], tmp_path: P
     assert daily.state(NAME) == once.state(NAME)
 
 
-def test_shuffled_late_and_repeated_equal_one(once: SmallProject, files: list[Path], tmp_path: Path) -> None:
+def test_shuffled_late_and_repeated_equal_one(
+    once: SmallProject, files: list[Path], tmp_path: Path
+) -> None:
     shuffled = project(tmp_path / "shuffled")
     order = files[:]
     random.Random(20).shuffle(order)
     late, order = order[:2], order[2:]
     again = order[3:6]
     shuffled.run(
-        upload(*order[:15]), BUILD, upload(*order[15:], *again), BUILD,
-        upload(*again), BUILD, upload(late[0]), BUILD, upload(late[1]), BUILD,
+        upload(*order[:15]),
+        BUILD,
+        upload(*order[15:], *again),
+        BUILD,
+        upload(*again),
+        BUILD,
+        upload(late[0]),
+        BUILD,
+        upload(late[1]),
+        BUILD,
     )
     assert shuffled.state(NAME) == once.state(NAME)
