@@ -11,8 +11,9 @@
         {% set known = recorded.get(batch.id) %}
         {% set held = batch.unreadable %}
         {% set keys = none %}
-        {% if batch.kind == 'full' and not held and not spec.by_content %}
-            {% set keys = counts.get(
+        {% if batch.kind == 'full' and not held %}
+            {# By content, each row is a key. #}
+            {% set keys = batch.rows if spec.by_content else counts.get(
                 batch.id, (known or {}).get('key_count')
             ) %}
             {% if seen.count is not none and not batch.released

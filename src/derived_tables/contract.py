@@ -39,6 +39,8 @@ HISTORY_COLUMNS = {
     "mojap_batch_id": "varchar",
     "mojap_row_number": "bigint",
 }
+# The hash of a row and its occurrence: the key that curate gives a table whose `key` is `content`.
+CONTENT_COLUMN = "mojap_content_id"
 SCHEMA_FILE = Path(__file__).with_name("contract.schema.json")
 
 
@@ -220,6 +222,12 @@ class Model(Strict):
             wanted = ", ".join(f"{name} {kind}" for name, kind in HISTORY_COLUMNS.items())
             raise ValueError(f"columns must end with, in this order: {wanted}.")
         source = names[: -len(HISTORY_COLUMNS)]
+        if terms.key == "content":
+            if source[:1] != [CONTENT_COLUMN] or self.columns[0].data_type != "varchar":
+                raise ValueError(
+                    f"columns must begin with {CONTENT_COLUMN} varchar where key is content."
+                )
+            source = source[1:]
         for name in source:
             if name.startswith("mojap_"):
                 raise ValueError(f"column {name}: names in mojap_ are kept for history.")
@@ -266,7 +274,8 @@ class Contract:
     @property
     def columns(self) -> list[Column]:
         """The source's columns, without those that history adds."""
-        return self.model.columns[: -len(HISTORY_COLUMNS)]
+        source = self.model.columns[: -len(HISTORY_COLUMNS)]
+        return [column for column in source if column.name != CONTENT_COLUMN]
 
     def feed_columns(self, kind: str) -> list[str]:
         """The columns that a batch of this kind should have, in order."""

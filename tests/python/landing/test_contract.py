@@ -62,9 +62,18 @@ def test_feed_columns_by_kind() -> None:
     assert found.feed_columns("deletes") == ["book_id", "seq", "extracted"]
 
 
+def by_content(data: dict) -> None:
+    without("op", "slice", "time")(data)
+    term(key="content", kinds=["full"])(data)
+
+
+def content_id(data: dict) -> None:
+    first = {"name": "mojap_content_id", "data_type": "varchar", "description": "The key."}
+    data["models"][0]["columns"].insert(0, first)
+
+
 GOOD = {
-    "content key": lambda d: (without("op", "slice")(d), term(key="content", kinds=["full"])(d),
-                              without("time")(d)),
+    "content key": lambda d: (by_content(d), content_id(d)),
     "archived": term(absence={"archived_when": "place = 'X'"}),
     "rules": term(rules=[{"name": "a", "expression": "seq > 0"}], fall=0.5, freshness="36 hours"),
     "range with one end": rules("seq", range=[1, None]),
@@ -102,6 +111,8 @@ BAD = {
     "order not a column": (term(order="scn"), "order column scn is not in columns"),
     "key not a column": (term(key=["book_no"]), "key column book_no is not in columns"),
     "key twice": (term(key=["seq", "seq"]), "seq is there twice"),
+    "content without its id": (by_content, "columns must begin with mojap_content_id varchar"),
+    "content id of a natural key": (content_id, "names in mojap_ are kept for history"),
     "deletes by content": (term(key="content"), "deletes needs a natural key"),
     "time in key": (term(time="seq"), "time seq is also in key"),
     "op is time": (term(op="extracted"), "op is also named"),
