@@ -20,7 +20,8 @@
                 'when': column.name ~ " is not null and "
                     ~ canonical_text(column.name, column.data_type)
                     ~ " not in ('"
-                    ~ column.accepted_values | join("', '") ~ "')"
+                    ~ column.accepted_values | map('string')
+                        | map('replace', "'", "''") | join("', '") ~ "')"
                     ~ guard,
             }) %}
         {% endif %}
