@@ -17,8 +17,8 @@ _QUIET = re.compile(
 # Words that stand before a bracket without being functions.
 NOT_FUNCTIONS = frozenset(
     """all and any array as between by case cast check columns cross cube date decimal distinct
-    else end escape except exists filter for from full group grouping having if ilike in inner insert
-    intersect interval into is join key lateral left like limit merge not null offset on or order
+    else end escape except exists filter for from full group grouping having if ilike in inner
+    insert intersect interval into is join key lateral left like limit merge not null offset on or order
     outer over partition primary qualify recursive references returning right rollup row rows
     select set sets some struct table tablesample then time timestamp try_cast union unique unnest
     update using values varchar char varbinary when where window with within""".split()  # noqa: SIM905
