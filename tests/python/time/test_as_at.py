@@ -122,7 +122,7 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Pa
                 parsed = dbtRunner().invoke(["--quiet", "parse", *options])
                 manifests[target] = parsed.result
             variables = json.dumps(variables)
-            result = dbtRunner(manifest=manifests[target]).invoke(
+            result = dbtRunner(manifest=manifests[target].deepcopy()).invoke(
                 ["--quiet", *words, *options, "--vars", variables])
             DuckDBConnectionManager.close_all_connections()
             gc.collect()
@@ -150,6 +150,10 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Pa
             as_at(folder / name, folder / (name + "_of_cut"), moment)
         """,
     )
+    for name, moment in chosen.items():
+        with duckdb.connect(str(folder / name / "warehouse.duckdb"), read_only=True) as con:
+            latest = "select max(max_time) from curated.batch_reconciliation"
+            assert con.execute(latest).fetchone()[0].strftime(TIME) <= moment
     return {
         name: (folder / f"{name}_of_all" / "past.duckdb", folder / f"{name}_of_cut" / "past.duckdb")
         for name in chosen
