@@ -1,7 +1,8 @@
 """Run steps in one process: `python dbt_driver.py STEPS.json`, in a project's folder.
 
 A step is a list of words: `derive ...` or `dbt ...`. The first that fails ends the run with exit
-code 1; so does one that begins with `fails` and does not fail. `keep NAME` copies the warehouse.
+code 1; so does one that begins with `fails` and does not fail. Between them: `keep NAME` copies the
+warehouse, `copy FROM TO` a file, `sql TEXT` runs in the warehouse, `set NAME VALUE` a variable.
 """
 
 from __future__ import annotations
@@ -34,16 +35,27 @@ def dbt(words: list[str], runner: Any) -> bool:
     return bool(result.success)
 
 
-def keep(name: str) -> bool:
-    """Copy the warehouse to a folder of this name; its own name stays, as its views say it."""
+def between(words: list[str]) -> bool:
+    """Do what is neither `derive` nor `dbt`, with the warehouse let go of."""
+    import duckdb
+
     from derived_tables.build import release_warehouse
 
     release_warehouse()
     warehouse = Path(os.environ["DERIVE_WAREHOUSE"])
-    place = warehouse.parent / "kept" / name
-    place.mkdir(parents=True)
-    shutil.copy(warehouse, place)
-    return True
+    if words[0] == "keep":
+        # Its own name stays: the views in it say it.
+        place = warehouse.parent / "kept" / words[1]
+        place.mkdir(parents=True)
+        shutil.copy(warehouse, place)
+    elif words[0] == "copy":
+        shutil.copy(words[1], words[2])
+    elif words[0] == "sql":
+        with duckdb.connect(str(warehouse)) as con:
+            con.execute(words[1])
+    elif words[0] == "set":
+        os.environ[words[1]] = words[2]
+    return words[0] in ("keep", "copy", "sql", "set")
 
 
 def main() -> int:
@@ -56,7 +68,7 @@ def main() -> int:
         if words[0] == "dbt":
             good = dbt(words[1:], runner)
         else:
-            good = keep(words[1]) if words[0] == "keep" else derive(words[1:])
+            good = derive(words[1:]) if words[0] == "derive" else between(words)
         if good == (step[0] == "fails"):
             print("failed:" if not good else "did not fail:", " ".join(words)[:300])
             return 1
