@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -11,8 +10,8 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-PROJECT = HERE.parents[1]
-REAL = PROJECT.parent / "shared" / "real"
+from places import REAL  # noqa: E402
+
 NO_REAL = "needs the real data in ../shared/real, which is not there"
 
 
@@ -38,13 +37,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"{len(skipped)} tests were skipped for want of ../shared/real"
         )
-
-
-def need_engine(name: str, found: bool, how: str) -> None:
-    """Skip without an engine on a laptop; fail without it in CI."""
-    if found:
-        return
-    message = f"{name} is missing: {how}"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)

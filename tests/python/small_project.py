@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-PROJECT = Path(__file__).resolve().parents[2]
+from places import PROJECT
+
 DRIVER = Path(__file__).with_name("dbt_driver.py")
 HISTORY = {
     "mojap_start_datetime": "timestamp(6)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 
 import duckdb
@@ -136,8 +137,10 @@ def compare(builder: Builder, rules: Rules, batches: list[dict]) -> None:
         assert mine["begun_versions"] == mine["new_rows"]
 
 
+# How many histories a property sees; a longer hunt sets it higher.
+HISTORIES = int(os.environ.get("DERIVE_HISTORIES", "40"))
 RUNS = settings(
-    max_examples=int(__import__("os").environ.get("N", "60")),
+    max_examples=HISTORIES,
     deadline=None,
     derandomize=False,
     print_blob=True,
@@ -178,7 +181,7 @@ def test_any_order_any_split_equals_the_model(name: str, harness: MacroHarness) 
 def test_as_at_returns_what_was_said_by_then(name: str, harness: MacroHarness) -> None:
     rules = CONTRACTS[name]
 
-    @RUNS
+    @settings(RUNS, max_examples=HISTORIES // 2)
     @given(batches=histories(rules), moment=st.integers(0, 11))
     def check(batches: list[dict], moment: int) -> None:
         whole = build_once(rules, harness, batches)
@@ -197,7 +200,7 @@ def test_as_at_returns_what_was_said_by_then(name: str, harness: MacroHarness) -
 def test_versions_of_a_key_do_not_overlap(name: str, harness: MacroHarness) -> None:
     rules = CONTRACTS[name]
 
-    @settings(RUNS, max_examples=25)
+    @settings(RUNS, max_examples=HISTORIES // 3)
     @given(batches=histories(rules))
     def check(batches: list[dict]) -> None:
         con = build_once(rules, harness, batches).con

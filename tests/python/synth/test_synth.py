@@ -13,10 +13,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from conftest import REAL
 from derived_tables import ledger, synth
 from derived_tables.errors import DeriveError, Misuse
 from derived_tables.synth import DAY_MESS, ROW_MESS, TABLES, Options
+from places import REAL
 
 SCALE_OF_FOUR_BLOCKS = 4 * synth.POPULATION_OF_BLOCK / synth.POPULATION
 FEEDS = [table for table in TABLES if table.is_feed]
