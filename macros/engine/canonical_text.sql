@@ -8,9 +8,7 @@
             ~ " when true then 'true' when false then 'false' end"
         ) }}
     {% elif kind == 'timestamp' %}
-        {{ return(adapter.dispatch(
-            'timestamp_text', 'derived_tables'
-        )(expression)) }}
+        {{ return(timestamp_text(expression)) }}
     {% elif kind in ['bigint', 'integer', 'decimal', 'date'] %}
         {{ return("cast(" ~ expression ~ " as varchar)") }}
     {% else %}
@@ -21,13 +19,3 @@
         ) }}
     {% endif %}
 {% endmacro %}
-
-{# A cast drops trailing zeros here and keeps them in Trino. #}
-{% macro duckdb__timestamp_text(expression) -%}
-strftime({{ expression }}, '%Y-%m-%d %H:%M:%S.%f')
-{%- endmacro %}
-
-{# date_format gives six digits whatever the value. #}
-{% macro athena__timestamp_text(expression) -%}
-date_format({{ expression }}, '%Y-%m-%d %H:%i:%s.%f')
-{%- endmacro %}
