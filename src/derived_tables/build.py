@@ -6,6 +6,7 @@ import gc
 import hashlib
 import json
 import os
+import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
@@ -104,9 +105,6 @@ def run_dbt(run: Run, command: list[str]) -> bool:
     """Run dbt in this process; True if all went well. Its own lines go to `logs/` only."""
     from dbt.cli.main import dbtRunner
 
-    os.environ["DERIVE_WAREHOUSE"] = str(run.warehouse)
-    if run.live is not None:
-        os.environ["DERIVE_LIVE"] = str(run.live)
     arguments = [
         "--quiet", *command,
         "--project-dir", ".", "--profiles-dir", ".",
@@ -115,8 +113,17 @@ def run_dbt(run: Run, command: list[str]) -> bool:
     ]  # fmt: skip
     watched = command[0] == "build"
     callbacks = [lambda message: _show(run, message)] if watched else []
-    result = dbtRunner(callbacks=callbacks).invoke(arguments)
-    release_warehouse()
+    paths = {"DERIVE_WAREHOUSE": str(run.warehouse)}
+    if run.live is not None:
+        paths["DERIVE_LIVE"] = str(run.live)
+    kept = dict(os.environ)
+    os.environ.update(paths)
+    try:
+        result = dbtRunner(callbacks=callbacks).invoke(arguments)
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+        release_warehouse()
     if result.exception is not None and not run.failed:
         typer.echo(str(result.exception), err=True)
     return bool(result.success)
@@ -182,7 +189,7 @@ def print_summary(run: Run, docs: Path | None) -> None:
         typer.echo(f"  docs       {docs}")
     for name in run.failed:
         typer.echo(f"  FAILED     {name}")
-    if not run.failed and run.rows:
+    if not run.failed and run.rows and not run.variables:
         typer.echo(
             "\n  Try next:  .venv/bin/dbt show --inline "
             "\"select * from {{ ref('fct_custody_spells') }}\" --limit 5\n"
@@ -196,6 +203,9 @@ def execute(run: Run, *, docs: bool) -> bool:
     command = ["build"]
     if run.select:
         command += ["--select", *run.select]
+        if run.warehouse != warehouse_path():
+            # What is not selected is not in a new warehouse: tests that need it are left out.
+            command += ["--indirect-selection", "cautious"]
     if run.exclude:
         command += ["--exclude", *run.exclude]
     if run.full_refresh:
@@ -208,9 +218,8 @@ def execute(run: Run, *, docs: bool) -> bool:
             run.failed.append("docs generate")
     run.seconds = time.monotonic() - started
     run.built_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
-    if (Path(run.target_path) / "manifest.json").exists() and run.warehouse.exists():
-        count_rows(run)
     if run.nodes:
+        count_rows(run)
         print_summary(run, page if docs else None)
     return good and not run.failed
 
@@ -242,9 +251,8 @@ def build_live(select: list[str], *, again: bool, full_refresh: bool = False) ->
     return good
 
 
-def _fresh(folder: str, moment: datetime) -> tuple[Path, str]:
+def _fresh(folder: str, name: str) -> tuple[Path, str]:
     """A warehouse file that does not exist yet, and the folder of its compiled files."""
-    name = moment.strftime("%Y%m%d_%H%M%S_%f")
     path = warehouse_path().parent / folder / f"{name}.duckdb"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
@@ -252,15 +260,27 @@ def _fresh(folder: str, moment: datetime) -> tuple[Path, str]:
     return path, f"{base}/{folder}/{name}"
 
 
-def build_known(known_at: datetime, select: list[str], exclude: list[str]) -> tuple[Run, bool]:
+def _stem(moment: datetime) -> str:
+    """A moment as a file's name."""
+    return moment.strftime("%Y%m%d_%H%M%S_%f")
+
+
+def build_known(known_at: datetime, select: list[str]) -> bool:
     """Build from nothing, from the ledger as it stood at a moment."""
     live = warehouse_path()
-    path, target_path = _fresh("known_at", known_at)
+    path, target_path = _fresh("known_at", _stem(known_at))
     ensure_pepper(path, read_pepper(live))
     variables = {"known_at": known_at.strftime("%Y-%m-%d %H:%M:%S.%f")}
     run = Run(path, target_path, variables=variables, select=select)
-    run.exclude = ["resource_type:snapshot", *exclude]
-    return run, execute(run, docs=False)
+    run.exclude = ["resource_type:snapshot"]
+    return execute(run, docs=False)
+
+
+def _build_known_first(known_at: str) -> bool:
+    """Curated tables as known at a moment, in a process of its own."""
+    code = "from derived_tables.cli import app; app()"
+    words = ["build", "--known-at", known_at, "--select", "path:models/curated"]
+    return subprocess.run([sys.executable, "-c", code, *words], check=False).returncode == 0
 
 
 def build_as_at(
@@ -273,7 +293,10 @@ def build_as_at(
             place=str(live),
             remedy="Run `derive build` first.",
         )
-    path, target_path = _fresh("as_at", as_at)
+    if live == warehouse_path():
+        path, target_path = _fresh("as_at", _stem(as_at))
+    else:
+        path, target_path = _fresh("known_at", f"{live.stem}_as_at_{_stem(as_at)}")
     moment = as_at.strftime("%Y-%m-%d %H:%M:%S.%f")
     run = Run(path, target_path, target="as_at", live=live, select=select)
     run.variables = {"as_at": moment, **(variables or {})}
@@ -314,12 +337,12 @@ def build(
     if past is None and known is None:
         good = build_live(selected, again=again, full_refresh=full_refresh)
     elif past is None:
-        _, good = build_known(known, selected, [])
+        good = build_known(known, selected)
     else:
         live, good = warehouse_path(), True
         if known is not None:
-            run, good = build_known(known, ["path:models/curated"], [])
-            live = run.warehouse
+            live = warehouse_path().parent / "known_at" / f"{_stem(known)}.duckdb"
+            good = _build_known_first(str(known_at))
         good = good and build_as_at(past, live, selected)
     if not good:
         raise typer.Exit(1)

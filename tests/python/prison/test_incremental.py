@@ -108,8 +108,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list
     for stage in ("first", "again", "corrected", "anew"):
         with duckdb.connect(str(folder / f"{stage}.duckdb"), read_only=True) as con:
             found[stage] = {
-                mart: con.execute(f"select * from {mart} order by all").fetchall()
-                for mart in MARTS
+                mart: con.execute(f"select * from {mart} order by all").fetchall() for mart in MARTS
             }
             found[stage]["spells"] = con.execute(
                 "select reception_kind, cast(reception_date as varchar),"

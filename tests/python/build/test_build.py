@@ -1,0 +1,175 @@
+"""`derive build` and `derive init`, as a person runs them: what they say, make, refuse and hide."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+from runs import PROJECT, derive, environment
+
+from derived_tables.init import FIXED_PEPPER
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess]:
+    """Ten synthetic days, built."""
+    folder = tmp_path_factory.mktemp("build")
+    made = derive(folder, "synth", "--days", "10")
+    assert made.returncode == 0, made.stderr
+    return folder, derive(folder, "build")
+
+
+def test_build_says_what_was_made_and_where(built: tuple) -> None:
+    folder, done = built
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "prison.fct_custody_spells" in done.stdout
+    assert "failed 0" in done.stdout
+    assert str(folder / "warehouse.duckdb") in done.stdout
+    assert "Try next" in done.stdout
+    assert (folder / "target" / "static_index.html").exists()
+
+
+def test_second_build_finds_nothing_changed_in_a_moment(built: tuple) -> None:
+    folder, first = built
+    began = time.monotonic()
+    done = derive(folder, "build")
+    assert time.monotonic() - began < 15
+    assert done.returncode == 0
+    assert "Nothing has changed" in done.stdout
+    counts = [line for line in first.stdout.splitlines() if line.endswith(" rows")]
+    assert counts
+    assert all(line in done.stdout for line in counts)
+
+
+def test_pepper_is_in_no_compiled_file_and_no_log(built: tuple) -> None:
+    folder, done = built
+    assert FIXED_PEPPER not in done.stdout + done.stderr
+    files = [
+        path
+        for place in ("target", "logs", "landing")
+        for path in (folder / place).rglob("*")
+        if path.is_file() and path.suffix != ".parquet"
+    ]
+    assert len(files) > 20
+    assert not [path for path in files if FIXED_PEPPER.encode() in path.read_bytes()]
+
+
+def test_as_at_makes_a_warehouse_of_its_own_and_leaves_the_live_one(built: tuple) -> None:
+    folder, _ = built
+    before = (folder / "warehouse.duckdb").read_bytes()
+    done = derive(folder, "build", "--as-at", "2025-12-26 12:00")
+    assert done.returncode == 0, done.stdout + done.stderr
+    past = folder / "as_at" / "20251226_120000_000000.duckdb"
+    assert str(past) in done.stdout
+    assert (folder / "warehouse.duckdb").read_bytes() == before
+    counts = []
+    for path in (folder / "warehouse.duckdb", past):
+        with duckdb.connect(str(path), read_only=True) as con:
+            counts.append(con.execute("select count(*) from prison.fct_movements").fetchone()[0])
+            schemas = {
+                row[0] for row in con.execute("select schema_name from duckdb_schemas()").fetchall()
+            }
+    assert counts[1] < counts[0]
+    assert not schemas & {"curated", "snapshots"}
+
+
+def test_as_at_later_than_the_newest_row_is_refused(built: tuple) -> None:
+    folder, _ = built
+    done = derive(folder, "build", "--as-at", "2031-01-01")
+    assert done.returncode == 1
+    assert "later than the newest row" in done.stdout + done.stderr
+
+
+def test_moment_that_is_none_is_misuse(built: tuple) -> None:
+    folder, _ = built
+    done = derive(folder, "build", "--as-at", "yesterday")
+    assert done.returncode == 2
+    assert "2025-06-30" in done.stderr
+
+
+def test_plain_run_with_as_at_is_refused_and_told_the_command(built: tuple) -> None:
+    folder, _ = built
+    done = subprocess.run(
+        [Path(sys.executable).with_name("dbt"), "run", "--vars", "{as_at: 2025-12-26}"],
+        cwd=PROJECT,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "derive build --as-at" in done.stdout
+
+
+def test_known_before_anything_landed_is_empty(built: tuple) -> None:
+    folder, _ = built
+    done = derive(folder, "build", "--known-at", "2020-01-01", "--select", "+fct_movements")
+    path = folder / "known_at" / "20200101_000000_000000.duckdb"
+    with duckdb.connect(str(path), read_only=True) as con:
+        assert con.execute("select count(*) from prison.fct_movements").fetchone() == (0,)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_as_at_of_what_was_known_has_a_warehouse_of_its_own(built: tuple) -> None:
+    """All of it was known by 2999; so it is the as-at of everything."""
+    folder, _ = built
+    done = derive(
+        folder, "build", "--known-at", "2999-01-01", "--as-at", "2025-12-26",
+        "--select", "fct_movements", "--select", "+fct_movements",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    names = {path.name for path in (folder / "known_at").glob("2999*.duckdb")}
+    assert names == {
+        "29990101_000000_000000.duckdb",
+        "29990101_000000_000000_as_at_20251226_000000_000000.duckdb",
+    }
+
+
+def test_failing_test_makes_the_exit_code_1(built: tuple) -> None:
+    """A day is taken away that movements point to."""
+    folder, _ = built
+    copy = folder / "broken"
+    (copy).mkdir()
+    (copy / "warehouse.duckdb").write_bytes((folder / "warehouse.duckdb").read_bytes())
+    with duckdb.connect(str(copy / "warehouse.duckdb")) as con:
+        con.execute("delete from core.dim_dates where date_day = date '2025-12-25'")
+    done = derive(
+        copy, "build", "--select", "resource_type:test,fct_movements",
+        DERIVE_LANDING=str(folder / "landing"),
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "FAILED" in done.stdout
+    assert "movement_date__date_day" in done.stdout
+
+
+def test_init_keeps_the_pepper_it_finds(tmp_path: Path) -> None:
+    secret = tmp_path / "secret" / "pepper"
+    made = derive(tmp_path, "init", DERIVE_PEPPER_FILE=str(secret))
+    assert made.returncode == 0, made.stderr
+    pepper = secret.read_text()
+    assert len(pepper) == 64
+    assert secret.stat().st_mode & 0o077 == 0
+    assert pepper not in made.stdout + made.stderr
+    again = derive(tmp_path, "init", DERIVE_PEPPER_FILE=str(secret))
+    assert again.returncode == 0
+    assert "already" in again.stdout
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as con:
+        held = con.execute("select secret from people_restricted.pepper").fetchall()
+    assert held == [(pepper,)]
+
+
+def test_init_refuses_another_pepper(tmp_path: Path) -> None:
+    assert derive(tmp_path, "init").returncode == 0
+    done = derive(tmp_path, "init", DERIVE_PEPPER_FILE=str(tmp_path / "pepper"))
+    assert done.returncode == 1
+    assert "another pepper" in done.stderr
+
+
+def test_environment_without_a_secret_is_refused(tmp_path: Path) -> None:
+    done = derive(tmp_path, "init", DERIVE_ENV="prod")
+    assert done.returncode == 1
+    assert "DERIVE_PEPPER_FILE" in done.stderr
