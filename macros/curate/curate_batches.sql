@@ -1,20 +1,10 @@
-{# The plan's batches as rows: number, id, whether deletes, what they lack. #}
-{% macro curate_batches(batches) %}
+{# The active batches of a plan as rows: number, id, whether deletes, what they lack. #}
+{% macro curate_batches(plan) %}
 select
     batch_no,
     batch_id,
-    is_deletes,
+    kind = 'deletes' as is_deletes,
     lacks
-from (
-    values
-    {%- for batch in batches %}
-    ({{ batch.no }}, '{{ batch.id }}', {{ 'true' if batch.kind == 'deletes'
-        else 'false' }}, '
-        {%- if batch.lacks %},{{ batch.lacks | join(',') }},{% endif %}')
-    {{- ',' if not loop.last }}
-    {%- endfor %}
-    {%- if not batches %}
-    (-1, '', false, '')
-    {%- endif %}
-) as listed (batch_no, batch_id, is_deletes, lacks)
+from {{ curate_plan_rows(plan) }}
+where held is null
 {% endmacro %}

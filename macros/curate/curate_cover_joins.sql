@@ -3,18 +3,10 @@
 {%- if plan.fulls %}
 left join (
     select
-        covers_from,
-        covers_at
-    from (
-        values
-        {%- for batch in plan.fulls %}
-        (
-            timestamp '{{ plan.fulls[loop.index0 - 1].min_time
-                if loop.index0 else "0001-01-01 00:00:00.000000" }}',
-            timestamp '{{ batch.min_time }}'
-        ){{ ',' if not loop.last }}
-        {%- endfor %}
-    ) as spans (covers_from, covers_at)
+        {{ curate_span_start('order by min_time') }} as covers_from,
+        min_time as covers_at
+    from {{ curate_plan_rows(plan) }}
+    where kind = 'full' and held is null
 ) as full_covers
     on
         {{ relation }}.row_time >= full_covers.covers_from
@@ -23,23 +15,12 @@ left join (
 {%- if plan.slices %}
 left join (
     select
-        slice_of,
-        covers_from,
-        covers_at
-    from (
-        values
-        {%- set last = {} %}
-        {%- for batch in plan.slices %}
-        (
-            '{{ batch.slice | replace("'", "''") }}',
-            timestamp '{{ last.get(
-                batch.slice, "0001-01-01 00:00:00.000000"
-            ) }}',
-            timestamp '{{ batch.min_time }}'
-        ){{ ',' if not loop.last }}
-        {%- do last.update({batch.slice: batch.min_time}) %}
-        {%- endfor %}
-    ) as spans (slice_of, covers_from, covers_at)
+        slice as slice_of,
+        {{ curate_span_start('partition by slice order by min_time') }}
+            as covers_from,
+        min_time as covers_at
+    from {{ curate_plan_rows(plan) }}
+    where kind = 'slice' and held is null
 ) as slice_covers
     on
         {{ relation }}.{{ slice }} = slice_covers.slice_of

@@ -68,12 +68,8 @@ inner join (
     select
         batch_id,
         held
-    from (
-        values
-        {%- for batch in plan.held %}
-        ('{{ batch.id }}', '{{ batch.held }}'){{ ',' if not loop.last }}
-        {%- endfor %}
-    ) as listed (batch_id, held)
+    from {{ curate_plan_rows(plan) }}
+    where held is not null
 ) as batches
     on landed._batch_id = batches.batch_id
 {%- endif %}

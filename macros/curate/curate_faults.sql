@@ -19,7 +19,7 @@ from (
     {{ curate_typed(
         spec, plan,
         curate_rows(
-            spec, plan, plan.active,
+            spec, plan,
             'select batch_id as kept_batch_id, row_no as kept_row_no from '
             ~ work ~ ' where has_fault and row_no is not null'
             ~ " and category <> 'base'"

@@ -7,7 +7,7 @@
     {% set spec = curate_spec(model) %}
     {% set first = load_relation(this) is none or should_full_refresh() %}
     {% set names = {'this': this | string} %}
-    {% for side in ['work', 'exceptions', 'rejected', 'faults',
+    {% for side in ['plan', 'work', 'exceptions', 'rejected', 'faults',
         'reconciliation'] %}
         {% do names.update({side: api.Relation.create(
             database=this.database, schema=this.schema,

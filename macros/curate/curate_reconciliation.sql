@@ -6,9 +6,9 @@ select
     batches.slice,
     case when batches.held is null then 'in force' else 'held' end as standing,
     batches.held as held_because,
-    cast(batches.min_time as timestamp(6)) as min_time,
-    cast(batches.max_time as timestamp(6)) as max_time,
-    cast(batches.landed_rows as bigint) as landed_rows,
+    batches.min_time,
+    batches.max_time,
+    batches.landed_rows,
     {%- for category in ['held', 'rejected', 'duplicate', 'contradiction',
         'superseded', 'closing', 'unchanged', 'new'] %}
     cast(coalesce(counts.{{ category }}_rows, 0) as bigint)
@@ -18,39 +18,11 @@ select
     cast(coalesce(counts.faulty_rows, 0) as bigint) as faulty_rows,
     cast(coalesce(counts.out_of_order_rows, 0) as bigint)
         as out_of_order_rows,
-    cast(batches.distinct_keys as bigint) as distinct_keys,
+    batches.distinct_keys,
     '{{ spec.hash }}' as contract_hash
 from (
-    select
-        batch_id,
-        kind,
-        slice,
-        held,
-        min_time,
-        max_time,
-        landed_rows,
-        distinct_keys
-    from (
-        values
-        {%- for batch in plan.replay %}
-        (
-            '{{ batch.id }}', '{{ batch.kind }}',
-            {{ curate_literal(batch.slice) }},
-            {{ curate_literal(batch.held) }},
-            {{ curate_literal(batch.min_time) }},
-            {{ curate_literal(batch.max_time) }},
-            {{ batch.rows }},
-            {{ batch.key_count if batch.key_count is not none else 'null' }}
-        ){{ ',' if not loop.last }}
-        {%- endfor %}
-        {%- if not plan.replay %}
-        ('', '', '', '', '', '', 0, 0)
-        {%- endif %}
-    ) as listed (
-        batch_id, kind, slice, held, min_time, max_time, landed_rows,
-        distinct_keys
-    )
-    where batch_id <> ''
+    select *
+    from {{ curate_plan_rows(plan) }}
 ) as batches
 left join (
     select

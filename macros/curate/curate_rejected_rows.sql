@@ -8,7 +8,7 @@ select
     {{ json_row('rows_of', names) }} as landed_row
 from (
     {{ curate_rows(
-        spec, plan, plan.active,
+        spec, plan,
         "select batch_id as kept_batch_id, row_no as kept_row_no"
         ~ (', mojap_content_id' if spec.by_content else '')
         ~ " from " ~ work ~ " where category = 'rejected'",

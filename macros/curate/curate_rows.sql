@@ -1,5 +1,5 @@
 {# The plan's landed rows with their batch: number, id, kind. A filter keeps some of them. #}
-{% macro curate_rows(spec, plan, batches, kept=none, kept_columns=[]) %}
+{% macro curate_rows(spec, plan, kept=none, kept_columns=[]) %}
 {%- set names = spec.columns | map(attribute='name') | list -%}
 {%- set read = names + ([spec.op] if spec.op and spec.op not in names
     else []) -%}
@@ -22,7 +22,7 @@ select
     landed."{{ name }}"
     {%- endfor %}
 from ({{ landed_rows(spec, plan, read) }}) as landed
-inner join ({{ curate_batches(batches) }}) as batches
+inner join ({{ curate_batches(plan) }}) as batches
     on landed._batch_id = batches.batch_id
 {%- if kept %}
 inner join ({{ kept }}) as kept

@@ -1,6 +1,11 @@
 {# All that one table's build runs: before, the model's own query, after. #}
 {% macro curate_statements(spec, plan, names) %}
-    {% do plan.update({'this': names.this}) %}
+    {% set long = plan.replay | length > var('longest_literal_plan', 30) %}
+    {% do plan.update({
+        'this': names.this,
+        'table': names.plan if long else none,
+    }) %}
+    {% set tables = [names.work] + ([names.plan] if long else []) %}
     {% set sides = [
         (names.exceptions, curate_exceptions(spec, plan, names.work),
             'extraction_timestamp'),
@@ -13,6 +18,7 @@
     {% set after = [] %}
     {% for name, query, time in sides %}
         {% if plan.first %}
+            {% do after.append(drop_table(name)) %}
             {% do after.append(create_table(name, query)) %}
         {% else %}
             {% if plan.rewrites %}
@@ -33,10 +39,12 @@
             ~ " where category = 'rejected'"
         ) %}
     {% endif %}
-    {% do after.append('drop table if exists ' ~ names.work) %}
+    {% for name in tables %}
+        {% do after.append(drop_table(name)) %}
+    {% endfor %}
     {{ return({
-        'before': [
-            'drop table if exists ' ~ names.work,
+        'before': (curate_plan_table(plan, names.plan) if long else []) + [
+            drop_table(names.work),
             create_table(names.work, curate_work(spec, plan)),
         ],
         'query': curate_versions(spec, plan, names.work),

@@ -27,7 +27,7 @@ begun as (
 typed as (
     {{ curate_standardised(
         spec,
-        curate_rows(spec, plan, plan.active, 'select * from begun', kept),
+        curate_rows(spec, plan, 'select * from begun', kept),
         spec.columns, ['batch_id', 'row_no'] + kept
     ) }}
 ),

@@ -1,7 +1,6 @@
 {# The work table: every row that begins a version, is an exception or has a fault; and counts of the rest. #}
 {% macro curate_work(spec, plan) %}
-{%- set batches = plan.active -%}
-{%- set typed = curate_typed(spec, plan, curate_rows(spec, plan, batches)) -%}
+{%- set typed = curate_typed(spec, plan, curate_rows(spec, plan)) -%}
 with
 
 said as (
@@ -82,8 +81,8 @@ select
     {%- endfor %}
     versioned.row_count
 from versioned
-left join ({{ curate_batches(batches) }}) as batches
+left join ({{ curate_batches(plan) }}) as batches
     on versioned.batch_no = batches.batch_no
-left join ({{ curate_batches(batches) }}) as winners
+left join ({{ curate_batches(plan) }}) as winners
     on versioned.winner_batch_no = winners.batch_no
 {% endmacro %}

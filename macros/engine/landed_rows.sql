@@ -55,9 +55,13 @@ select
     {%- endfor %}
 from "{{ spec.system }}"."{{ spec.table }}"
 where
+    {% if plan.table -%}
+    _part in (select part from {{ plan.table }})
+    {%- else -%}
     _part in (
         {%- for part in plan.parts %}'{{ part }}'
         {{- ',' if not loop.last }}{% endfor -%}
         {%- if not plan.parts %}''{% endif -%}
     )
+    {%- endif %}
 {% endmacro %}

@@ -43,6 +43,16 @@ class Exempt:
 EXCEPTIONS = [
     Exempt(
         judge="parser",
+        pattern=r"^drop table if exists `\w+`\.`\w+`$",
+        reason="Athena's DDL: Hive's `drop table`, whose names stand in back-ticks",
+    ),
+    Exempt(
+        judge="validator",
+        pattern=r"^drop table if exists `\w+`\.`\w+`$",
+        reason="Athena's DDL: Hive's `drop table`, whose names stand in back-ticks",
+    ),
+    Exempt(
+        judge="parser",
         pattern=r"^alter table \S+ add columns \(",
         reason="Athena's DDL: Hive's `add columns`, which Trino has not",
     ),

@@ -14,7 +14,7 @@ START = datetime.datetime(2024, 1, 1)
 OPEN = datetime.datetime(2999, 1, 1)
 NAMES = {
     name: f"curated.t__{name}"
-    for name in ("work", "exceptions", "rejected", "faults", "reconciliation")
+    for name in ("plan", "work", "exceptions", "rejected", "faults", "reconciliation")
 } | {"this": "curated.t"}
 
 

@@ -76,8 +76,10 @@ def land(feed: Feed, label: str, batch: dict) -> list[str]:
     )  # fmt: skip
 
 
-def in_memory(made: dict[str, dict], ids: dict[str, str]) -> dict[str, dict[str, list[tuple]]]:
-    harness = MacroHarness()
+def in_memory(
+    made: dict[str, dict], ids: dict[str, str], **variables: int
+) -> dict[str, dict[str, list[tuple]]]:
+    harness = MacroHarness(variables=variables)
     harness.macros["landed_rows"] = harness.env.globals["landed_rows"] = (
         lambda spec, plan, columns: (
             "select _batch_id, _row_number, _extraction_timestamp"
@@ -93,6 +95,14 @@ def in_memory(made: dict[str, dict], ids: dict[str, str]) -> dict[str, dict[str,
         builder.run([batch for label, batch in made.items() if label not in without])
         found[step] = builder.tables()
     return found
+
+
+def test_a_long_plan_in_a_table_gives_what_literals_give() -> None:
+    made = batches()
+    ids = {label: f"{number:016x}" for number, label in enumerate(made)}
+    assert in_memory(made, ids, longest_literal_plan=0) == in_memory(
+        made, ids, longest_literal_plan=99
+    )
 
 
 def test_harness_equals_dbt(tmp_path: Path) -> None:
