@@ -1,5 +1,5 @@
 {# Whether the platform supplies this system's curated tables. #}
-{% macro curate_is_given() %}
-    {% set system = model.name.split('__')[0] %}
+{% macro curate_is_given(name=none) %}
+    {% set system = (name or model.name).split('__')[0] %}
     {{ return((var('curated', none) or {}).get(system) == 'given') }}
 {% endmacro %}
