@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import sys
+import types
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -212,10 +213,41 @@ def test_ten_years_of_daily_batches_fit(given: dict, harness: MacroHarness) -> N
             accept(f"3,700 batches, {'first' if first else 'all again'}, {name}", sql)
 
 
-def test_reading_the_ledger_and_the_record_is_accepted(harness: MacroHarness) -> None:
-    for known_at in (None, moment(3)):
-        events = harness.call("ledger_events")
-        accept("ledger", harness.call("ledger_batches", events, "t", "t", known_at))
+class Asked:
+    """In place of `run_query`: keeps what is asked, and answers with one row."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def __call__(self, sql: str) -> types.SimpleNamespace:
+        self.said.append(sql)
+        ledger = ["a" * 16, "full", None, moment(3), moment(3), 7, "a" * 16, "id", 0]
+        record = ["a" * 16, "in force", 7, moment(3), moment(3)]
+        answers = {
+            "count(*)\n": [0],
+            "as changed_since": [moment(3)],
+            "select min(min_time)": [moment(3)],
+            "max_by(distinct_keys": [7],
+            "distinct_keys,": record,
+            "as columns_seen": ledger,
+        }
+        return types.SimpleNamespace(
+            rows=[next(row for mark, row in answers.items() if mark in sql)]
+        )
+
+
+@pytest.mark.parametrize("known_at", [None, moment(9)])
+def test_reading_the_ledger_and_the_record_is_accepted(known_at: str | None) -> None:
+    harness = MacroHarness(adapter="athena", variables={"known_at": known_at})
+    harness.env.globals["run_query"] = asked = Asked()
+    record = NAMES["reconciliation"]
+    for stale in (False, True):
+        known = harness.call("curate_known", spec_of(harness, PLAIN), record, stale)
+        assert known["batches"]
+        assert known["recorded"]
+    assert len(asked.said) > 6
+    for number, sql in enumerate(asked.said):
+        accept(f"ledger and record {number}", sql)
 
 
 def test_longest_statement_is_told(capsys: pytest.CaptureFixture[str]) -> None:
