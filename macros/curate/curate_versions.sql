@@ -54,63 +54,25 @@ versions as (
         cast(row_no as bigint) as mojap_row_number
     from typed
 )
-{%- set names = [] -%}
-{%- do names.append('mojap_content_id') if spec.by_content -%}
-{%- for column in spec.columns -%}
-    {%- do names.append(column.name) -%}
-{%- endfor %}
 
 select * from versions
 {%- if plan.has_base %}
 
 union all
 
-select
-    {%- for name in names %}
-    history.{{ name }},
-    {%- endfor %}
-    history.mojap_start_datetime,
-    base.end_at as mojap_end_datetime,
-    base.end_at = {{ open_end() }} as mojap_current_record,
-    history.mojap_version_id,
-    history.mojap_batch_id,
-    history.mojap_row_number
-from {{ plan.this }} as history
-inner join {{ work }} as base
-    on
-        base.category = 'base'
-        and history.mojap_start_datetime = base.start_at
-        {%- for key in spec.key %}
-        and history.{{ key }} = base.{{ key }}
-        {%- endfor %}
-where history.mojap_end_datetime <> base.end_at
+{{ curate_old_versions(
+    spec, plan, work, 'base', 'moved.end_at',
+    'history.mojap_end_datetime <> moved.end_at'
+) }}
 {%- endif %}
 {%- if plan.rewrites %}
 
 union all
 
-select
-    {%- for name in names %}
-    history.{{ name }},
-    {%- endfor %}
-    history.mojap_start_datetime,
-    history.mojap_start_datetime as mojap_end_datetime,
-    false as mojap_current_record,
-    history.mojap_version_id,
-    history.mojap_batch_id,
-    history.mojap_row_number
-from {{ plan.this }} as history
-left join {{ work }} as begun
-    on
-        begun.category = 'new'
-        and history.mojap_start_datetime = begun.start_at
-        {%- for key in spec.key %}
-        and history.{{ key }} = begun.{{ key }}
-        {%- endfor %}
-where
-    {% if plan.horizon -%}
-    history.mojap_start_datetime >= timestamp '{{ plan.horizon }}'
-    and {% endif -%}
-    begun.category is null
+{{ curate_old_versions(
+    spec, plan, work, 'new', 'history.mojap_start_datetime',
+    "history.mojap_start_datetime >= timestamp '" ~ plan.horizon
+    ~ "' and moved.category is null"
+) }}
 {%- endif %}
 {% endmacro %}
