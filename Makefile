@@ -60,7 +60,7 @@ lint: $(VENV)/.stamp ## ruff, yamllint, sqlfluff
 		--processes $(WORKERS) $(SQL))
 
 pytest: $(VENV)/.stamp
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 # A build of its own, on synthetic data, whatever data/ holds.
 dbt-test: export DERIVE_LANDING := $(TEST)/landing

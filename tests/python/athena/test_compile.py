@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
 import validators
 
-pytestmark = pytest.mark.xdist_group("athena")
 KINDS = ("model", "test", "analysis")
 
 

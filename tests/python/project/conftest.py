@@ -49,10 +49,16 @@ def parse(target: str, folder: Path) -> Path:
     return manifest
 
 
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
+    """A folder of this run, the same one for all of its workers."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / name
+
+
 @pytest.fixture(scope="session")
 def manifest_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The manifest's file for DuckDB."""
-    return parse("duckdb", tmp_path_factory.mktemp("duckdb"))
+    return parse("duckdb", shared_folder(tmp_path_factory, "parsed_duckdb"))
 
 
 @pytest.fixture(scope="session")
@@ -64,4 +70,4 @@ def manifest(manifest_path: Path) -> dict:
 @pytest.fixture(scope="session")
 def athena_manifest(tmp_path_factory: pytest.TempPathFactory) -> dict:
     """The manifest for Athena."""
-    return json.loads(parse("athena", tmp_path_factory.mktemp("athena")).read_text())
+    return json.loads(parse("athena", shared_folder(tmp_path_factory, "parsed_athena")).read_text())

@@ -9,10 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 import yaml
 
-pytestmark = pytest.mark.xdist_group("project")
 PROJECT = Path(__file__).resolve().parents[3]
 CONFIG = yaml.safe_load((PROJECT / "dbt-bouncer.yml").read_text())
 

@@ -9,8 +9,6 @@ import pytest
 import rules
 import tiny
 
-pytestmark = pytest.mark.xdist_group("project")
-
 BY_NAME = {rule.__name__: rule for rule in rules.RULES}
 Broken = Callable[[tiny.Tiny], object]
 EXAMPLES: list[tuple[str, str, Broken]] = []
