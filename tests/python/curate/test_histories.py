@@ -138,7 +138,7 @@ def compare(builder: Builder, rules: Rules, batches: list[dict]) -> None:
 
 
 # How many histories a property sees; a longer hunt sets it higher.
-HISTORIES = int(os.environ.get("DERIVE_HISTORIES", "40"))
+HISTORIES = int(os.environ.get("DERIVE_HISTORIES", "30"))
 RUNS = settings(
     max_examples=HISTORIES,
     deadline=None,
