@@ -56,8 +56,7 @@ test: lint pytest dbt-test ## Lint, pytest, and a build with its tests
 lint: $(VENV)/.stamp ## ruff, yamllint, sqlfluff
 	$(BIN)/ruff check src tests/python benchmarks
 	$(BIN)/yamllint --strict .
-	$(if $(SQL),$(BIN)/sqlfluff lint --disable-progress-bar \
-		--processes $(WORKERS) $(SQL))
+	$(if $(SQL),$(BIN)/sqlfluff lint --disable-progress-bar $(SQL))
 
 pytest: $(VENV)/.stamp
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile

@@ -31,7 +31,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = [
         report
         for report in terminalreporter.stats.get("skipped", [])
-        if NO_REAL in str(report.longrepr)
+        if "../shared/real" in str(report.longrepr)
     ]
     if skipped or not REAL.is_dir():
         terminalreporter.write_line(
