@@ -2,9 +2,16 @@
     {{ adapter.dispatch('trim_text')(expression) }}
 {%- endmacro %}
 
-{#- DuckDB's trim takes spaces only unless given the characters. -#}
+{#- DuckDB's trim takes spaces only unless given the characters, and is slow then. -#}
 {% macro duckdb__trim_text(expression) -%}
-    trim({{ expression }}, ' ' || chr(9) || chr(10) || chr(13))
+    case
+        when
+            contains({{ expression }}, chr(9))
+            or contains({{ expression }}, chr(10))
+            or contains({{ expression }}, chr(13))
+            then trim({{ expression }}, ' ' || chr(9) || chr(10) || chr(13))
+        else trim({{ expression }})
+    end
 {%- endmacro %}
 
 {#- Trino's trim takes other Unicode blanks too, so the characters are named. -#}

@@ -232,7 +232,8 @@ def build_live(select: list[str], *, again: bool, full_refresh: bool = False) ->
     state = fingerprint(project_dir())
     run = Run(warehouse, os.environ.get("DBT_TARGET_PATH", "target"), select=select)
     run.full_refresh = full_refresh
-    if not (select or again or full_refresh) and record.exists():
+    page = Path(run.target_path) / "static_index.html"
+    if not (select or again or full_refresh) and record.exists() and page.exists():
         kept = json.loads(record.read_text(encoding="utf-8"))
         if kept.pop("fingerprint") == state:
             for name, value in kept.items():
@@ -241,7 +242,7 @@ def build_live(select: list[str], *, again: bool, full_refresh: bool = False) ->
                 f"Nothing has changed since the build of {run.built_at} UTC: landing, project "
                 "and seeds are the same (`--again` builds anyway)."
             )
-            print_summary(run, Path(run.target_path) / "static_index.html")
+            print_summary(run, page)
             return True
     record.unlink(missing_ok=True)
     good = execute(run, docs=not select)
