@@ -1,5 +1,5 @@
-{# The body of a curated model: its history, from its contract. #}
-{% macro curate() %}
+{# The body of a curated model: its history, from its contract; `code_lists` are the seeds that the contract names. #}
+{% macro curate(code_lists=[]) %}
     {%- set system, table = model.name.split('__', 1) -%}
     {%- set landed = source(system, table) -%}
     {%- if curate_is_given() -%}

@@ -25,6 +25,18 @@
                     ~ guard,
             }) %}
         {% endif %}
+        {% if column.code_list %}
+            {% do faults.append({
+                'column': column.name,
+                'rule': 'code list',
+                'text': column.name ~ '__text',
+                'when': column.name ~ ' is not null and '
+                    ~ canonical_text(column.name, column.data_type)
+                    ~ ' not in (select cast(' ~ column.code_list.column
+                    ~ ' as varchar) from ' ~ column.code_list.relation ~ ')'
+                    ~ guard,
+            }) %}
+        {% endif %}
     {% endfor %}
     {% for rule in spec.rules %}
         {% do faults.append({

@@ -20,6 +20,8 @@
                 'range': meta.get('range'),
                 'pattern': meta.get('pattern'),
                 'accepted_values': meta.get('accepted_values'),
+                'code_list': curate_code_list(node, meta.code_list)
+                    if meta.get('code_list') else none,
                 'may_be_absent': meta.get('may_be_absent', false),
                 'is_key': name in key,
                 'is_order': name == contract.get('order'),
@@ -49,6 +51,14 @@
         'rules': contract.get('rules', []),
         'columns': columns,
     } %}
+    {# Where a seed is built is not part of what a contract says. #}
+    {% set places = {} %}
+    {% for column in columns if column.code_list %}
+        {% do places.update({column.name: column.code_list.pop('relation')}) %}
+    {% endfor %}
     {% do spec.update({'hash': local_md5(tojson(spec, sort_keys=true))}) %}
+    {% for column in columns if column.code_list %}
+        {% do column.code_list.update({'relation': places[column.name]}) %}
+    {% endfor %}
     {{ return(spec) }}
 {% endmacro %}

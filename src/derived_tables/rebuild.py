@@ -36,7 +36,9 @@ def rebuild(
     )
     # What was built from the old history is to be built again, though no file changes.
     warehouse.with_suffix(".built.json").unlink(missing_ok=True)
-    command = ["build", "--select", model, "--indirect-selection", "cautious"]
+    # A code list that was edited is loaded with the table that it governs.
+    lists = sorted({c.rules.code_list for c in contract.columns if c.rules.code_list})
+    command = ["build", "--select", model, *lists, "--indirect-selection", "cautious"]
     if not run_dbt(run, command):
         raise DeriveError(
             "the history was not rebuilt, or does not pass its tests.",

@@ -54,7 +54,11 @@ class SmallProject:
         name = f"{system}__{table}"
         place = self.folder / "models" / "curated" / system
         place.mkdir(parents=True, exist_ok=True)
-        (place / f"{name}.sql").write_text("{# One row per version. #}\n{{ curate() }}\n")
+        lists = {rules["code_list"] for _, rules in columns.values() if "code_list" in rules}
+        refs = ", ".join(f"ref('{seed}')" for seed in sorted(lists))
+        (place / f"{name}.sql").write_text(
+            f"{{# One row per version. #}}\n{{{{ curate(code_lists=[{refs}]) }}}}\n"
+        )
         by_content = {"mojap_content_id": ("varchar", {})} if contract["key"] == "content" else {}
         listed = [
             {
@@ -111,6 +115,16 @@ class SmallProject:
         )
         text = re.sub(r"^on-run-(start|end):.*\n", "", text, flags=re.M)
         (self.folder / "dbt_project.yml").write_text(text)
+
+    def seed(self, name: str, codes: list[str]) -> None:
+        """A code list: a seed of one column, `code`."""
+        place = self.folder / "seeds"
+        place.mkdir(exist_ok=True)
+        (place / f"{name}.csv").write_text("\n".join(["code", *codes]) + "\n")
+        meta = {"config": {"meta": {"key": ["code"]}}}
+        (place / f"{name}.yml").write_text(
+            yaml.safe_dump({"version": 2, "seeds": [{"name": name, **meta}]})
+        )
 
     def run(self, *steps: list[str], check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run steps (`derive ...`, `dbt ...`) in one process of their own."""

@@ -1,2 +1,2 @@
 {# One version of one name record (alias) of a person. #}
-{{ curate() }}
+{{ curate(code_lists=[ref('ethnicities'), ref('sexes')]) }}

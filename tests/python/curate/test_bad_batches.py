@@ -32,6 +32,7 @@ FAULTY = {
     "ends": ("date", {"clock": "none"}),
     "must": ("varchar", {"not_null": True}),
     "flag": ("boolean", {}),
+    "sex": ("varchar(3)", {"code_list": "sexes"}),
 }
 TABLES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "renamed": (FULL, ID | A),
@@ -68,23 +69,24 @@ TABLES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 TEN = [f"{number},x" for number in range(1, 11)]
 FAULTY_ROWS = [
-    "1,12.30,ABC,IN,22.0,1980-02-29,2024-01-01T10:00:00,2024-01-01,x,Y",
-    "2,12.345,ABC,IN,22,1980-01-01,,,x,",
-    "3,12345.00,ABC,IN,22,1980-01-01,,,x,",
-    "4,,ABCD,IN,22,1980-01-01,,,x,",
-    "5,,ab1,IN,22,1980-01-01,,,x,",
-    "6,,ABC, UP ,22,1980-01-01,,,x,",
-    "7,,ABC,IN,121,1980-01-01,,,x,",
-    "8,,ABC,IN,22,1981-02-29,,,x,",
-    "9,,ABC,IN,22,1899-12-31,,,x,",
-    "10,,ABC,IN,22,1980-01-01,2024-13-01 00:00:00,,x,",
-    "11,,ABC,IN,22,1980-01-01,,1979-12-31,x,",
-    "12,,ABC,IN,22,1980-01-01,,,  ,",
-    "x1,,ABC,IN,22,1980-01-01,,,x,",
-    ",,ABC,IN,22,1980-01-01,,,x,",
-    "15,,ABC,IN,22,1980-01-01,,,x,maybe",
-    "16,12.3000,  ABC ,o'clock,120,1900-01-01,2024-01-01 10:00,,x,",
-    "17,,ABC,,22.5,31/12/2024,,,x,",
+    "1,12.30,ABC,IN,22.0,1980-02-29,2024-01-01T10:00:00,2024-01-01,x,Y,F",
+    "2,12.345,ABC,IN,22,1980-01-01,,,x,, M ",
+    "3,12345.00,ABC,IN,22,1980-01-01,,,x,,",
+    "4,,ABCD,IN,22,1980-01-01,,,x,,o'k",
+    "5,,ab1,IN,22,1980-01-01,,,x,,",
+    "6,,ABC, UP ,22,1980-01-01,,,x,,",
+    "7,,ABC,IN,121,1980-01-01,,,x,,",
+    "8,,ABC,IN,22,1981-02-29,,,x,,",
+    "9,,ABC,IN,22,1899-12-31,,,x,,",
+    "10,,ABC,IN,22,1980-01-01,2024-13-01 00:00:00,,x,,",
+    "11,,ABC,IN,22,1980-01-01,,1979-12-31,x,,",
+    "12,,ABC,IN,22,1980-01-01,,,  ,,",
+    "x1,,ABC,IN,22,1980-01-01,,,x,,",
+    ",,ABC,IN,22,1980-01-01,,,x,,",
+    "15,,ABC,IN,22,1980-01-01,,,x,maybe,",
+    "16,12.3000,  ABC ,o'clock,120,1900-01-01,2024-01-01 10:00,,x,,",
+    "17,,ABC,,22.5,31/12/2024,,,x,,",
+    "18,,ABC,,22,1980-01-01,,,x,,X ",
 ]
 FAULTS = [
     (2, "amount", "type, range or pattern", "12.345"),
@@ -100,6 +102,7 @@ FAULTS = [
     (13, "id", "type, range or pattern", "x1"),
     (15, "flag", "type, range or pattern", "maybe"),
     (17, "age", "type, range or pattern", "22.5"),
+    (18, "sex", "code list", "X"),
 ]
 
 
@@ -112,6 +115,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.project = SmallProject(folder)
+        self.project.seed("sexes", ["F", "M", "o'k"])
         self.feeds = {}
         for name, (contract, columns) in TABLES.items():
             self.project.add("s", name, contract, columns)
@@ -288,6 +292,7 @@ def test_value_that_breaks_its_column_is_null_and_that_of_a_list_is_kept(world: 
         if rule == "type, range or pattern" and number != 13:
             assert rows[number][column] is None, (number, column)
     assert rows[6]["kind"] == "UP"
+    assert [rows[number]["sex"] for number in (2, 16, 18)] == ["M", None, "X"]
     assert str(rows[16]["amount"]) == "12.30"
     assert (rows[16]["code"], rows[16]["kind"], rows[16]["age"]) == ("ABC", "o'clock", 120)
     assert (rows[1]["age"], rows[1]["flag"], str(rows[1]["seen"])) == (
