@@ -166,6 +166,8 @@ def _may_read(manifest: Manifest, node: Node, parent: Node) -> bool:
     if above == "curated":
         if folder(node) == "outcomes":
             return below in ("curated", "sources")
+        if below == "seeds":
+            return parent["name"] in _code_lists(node)
         return below == "sources" and parent["source_name"] == folder(node)
     if above == "staging":
         return below == "curated" and folder(parent) == folder(node)
@@ -176,6 +178,12 @@ def _may_read(manifest: Manifest, node: Node, parent: Node) -> bool:
             return parent["name"].startswith("dim_")
         return below in ("intermediate", "seeds")
     return above == "snapshots" and below in ("intermediate", "seeds", "marts")
+
+
+def _code_lists(node: Node) -> set[str]:
+    """The seeds that a curated model's contract names."""
+    rules = [column["config"]["meta"] for column in node["columns"].values()]
+    return {one["code_list"] for one in rules if one.get("code_list")}
 
 
 @rule

@@ -110,6 +110,7 @@ for rule, saying, broken in [
     ("who_may_read_what", "staging may not read seeds", reading(STG, "reasons")),
     ("who_may_read_what", "snapshots may not read staging", reading("snap_reasons", STG)),
     ("who_may_read_what", "curated may not read curated", reading(CURATED, CURATED)),
+    ("who_may_read_what", "curated may not read seeds", reading(CURATED, "reasons")),
     (
         "source_only_in_curated",
         "ref() a staging",
