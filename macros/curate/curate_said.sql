@@ -28,10 +28,11 @@ select
     {%- for name in spec.key %}
     {{ name }},
     {%- endfor %}
-    {{ spec.order or 'cast(null as bigint)' }} as row_order,
+    {%- if spec.order %}
+    {{ spec.order }} as row_order,
+    {%- endif %}
     {{ 'false' if is_base else 'is_delete' }} as is_delete,
     {{ 'false' if is_base else 'is_rejected' }} as is_rejected,
-    {{ 'false' if is_base else 'has_fault' }} as has_fault,
     {% set content = content_hash(joined_text(ns.content)) -%}
     {{ content if is_base else
         'case when not is_delete and not is_rejected then '
@@ -53,8 +54,11 @@ select
     {%- if spec.archived_when %}
     coalesce({{ spec.archived_when }}, false) as is_archived,
     {%- endif %}
+    {%- if plan.has_base %}
     {{ 'mojap_start_datetime' if is_base
-        else 'cast(null as timestamp(6))' }} as start_at
+        else 'cast(null as timestamp(6))' }} as start_at,
+    {%- endif %}
+    {{ 'false' if is_base else 'has_fault' }} as has_fault
 from {{ typed }}
 {%- if is_base %}
 where

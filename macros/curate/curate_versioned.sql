@@ -16,13 +16,17 @@ select
             rows between unbounded preceding and unbounded following
         )
     ) end as end_at,
+    {% if spec.order -%}
     coalesce(
         is_event and not is_rejected and row_order < {{ last_known(
             'case when begins then row_order end',
             by_stretch ~ ' rows between unbounded preceding and 1 preceding'
         ) }},
         false
-    ) as is_out_of_order
+    )
+    {%- else -%}
+    false
+    {%- endif %} as is_out_of_order
 from (
     select
         *,

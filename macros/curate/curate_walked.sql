@@ -3,14 +3,14 @@
 {%- set keys = spec.key | join(', ') -%}
 {%- set by_key = 'partition by ' ~ keys ~ ' order by row_time' -%}
 {%- set extras = plan.extras | map(attribute='name') | list -%}
-{%- set names = ['row_order', 'is_delete', 'is_rejected', 'has_fault',
-    'content'] -%}
+{%- set names = ['is_delete', 'is_rejected', 'has_fault', 'content'] -%}
+{%- do names.append('row_order') if spec.order -%}
 {%- do names.append('tie') if plan.extras -%}
 {%- do names.append('detail') if curate_has_detail(spec) -%}
 {%- for name in extras %}{% do names.append('extra__' ~ name) %}{% endfor -%}
 {%- do names.append('slice_value') if 'slice' in spec.kinds -%}
 {%- do names.append('is_archived') if spec.archived_when -%}
-{%- do names.append('start_at') -%}
+{%- do names.append('start_at') if plan.has_base -%}
 {%- do names.append('row_time') -%}
 {%- do names.append('next_cover') -%}
 {%- do names.append('next_time') -%}
@@ -24,13 +24,21 @@ select
     {%- for name in names %}
     max({{ name }}) as {{ name }},
     {%- endfor %}
+    {%- if not spec.order %}
+    cast(null as bigint) as row_order,
+    {%- endif %}
+    {%- if not plan.has_base %}
+    cast(null as timestamp(6)) as start_at,
+    {%- endif %}
     count(*) as row_count
 from (
     select
         *,
         coalesce(
-            start_at is null
-            and not has_fault
+            not has_fault
+            {%- if plan.has_base %}
+            and start_at is null
+            {%- endif %}
             and last_content = content
             {%- for name in extras %}
             and last_extra__{{ name }} = extra__{{ name }}

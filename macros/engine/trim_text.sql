@@ -2,16 +2,9 @@
     {{ adapter.dispatch('trim_text')(expression) }}
 {%- endmacro %}
 
-{#- DuckDB's trim takes spaces only unless given the characters, and is slow then. -#}
+{#- DuckDB's trim takes spaces only, unless the characters are named. -#}
 {% macro duckdb__trim_text(expression) -%}
-    case
-        when
-            contains({{ expression }}, chr(9))
-            or contains({{ expression }}, chr(10))
-            or contains({{ expression }}, chr(13))
-            then trim({{ expression }}, ' ' || chr(9) || chr(10) || chr(13))
-        else trim({{ expression }})
-    end
+    trim({{ expression }}, ' ' || chr(9) || chr(10) || chr(13))
 {%- endmacro %}
 
 {#- Trino's trim takes other Unicode blanks too, so the characters are named. -#}
