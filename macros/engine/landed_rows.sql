@@ -1,12 +1,5 @@
 {# Rows of a plan's parts, as they landed; a column that no batch has is null. #}
 {% macro landed_rows(spec, plan, columns) %}
-    {{ return(adapter.dispatch('landed_rows', 'derived_tables')(
-        spec, plan, columns
-    )) }}
-{% endmacro %}
-
-{# Files are named: a folder's listing would show parts that no event names. #}
-{% macro duckdb__landed_rows(spec, plan, columns) %}
 select
     _batch_id,
     _row_number,
@@ -18,6 +11,11 @@ select
     cast(null as varchar) as "{{ column }}"
     {%- endif %}
     {%- endfor %}
+{{ adapter.dispatch('landed_rows', 'derived_tables')(spec, plan) }}
+{% endmacro %}
+
+{# Files are named: a folder's listing would show parts that no event names. #}
+{% macro duckdb__landed_rows(spec, plan) %}
 from
     {%- if plan.parts %} read_parquet(
         [
@@ -41,18 +39,7 @@ from
 {% endmacro %}
 
 {# One external table, a partition a part: others are not scanned. #}
-{% macro athena__landed_rows(spec, plan, columns) %}
-select
-    _batch_id,
-    _row_number,
-    _extraction_timestamp
-    {%- for column in columns %},
-    {% if column in plan.columns_seen -%}
-    "{{ column }}"
-    {%- else -%}
-    cast(null as varchar) as "{{ column }}"
-    {%- endif %}
-    {%- endfor %}
+{% macro athena__landed_rows(spec, plan) %}
 from "{{ spec.system }}"."{{ spec.table }}"
 where
     {% if plan.table -%}

@@ -44,18 +44,15 @@ keyed as (
     left outer join persons
         on
             spells.person_id = persons.person_id
-            and spells.reception_at >= persons.valid_from
-            and spells.reception_at < persons.valid_to
+            and {{ in_force('persons', 'spells.reception_at') }}
     left outer join prisons as reception_prisons
         on
             spells.reception_prison_id = reception_prisons.prison_id
-            and spells.reception_at >= reception_prisons.valid_from
-            and spells.reception_at < reception_prisons.valid_to
+            and {{ in_force('reception_prisons', 'spells.reception_at') }}
     left outer join prisons as latest_prisons
         on
             spells.latest_prison_id = latest_prisons.prison_id
-            and spells.latest_arrival_at >= latest_prisons.valid_from
-            and spells.latest_arrival_at < latest_prisons.valid_to
+            and {{ in_force('latest_prisons', 'spells.latest_arrival_at') }}
 ),
 
 final as (

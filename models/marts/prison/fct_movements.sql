@@ -36,18 +36,15 @@ keyed as (
     left outer join persons
         on
             movements.person_id = persons.person_id
-            and movements.movement_at >= persons.valid_from
-            and movements.movement_at < persons.valid_to
+            and {{ in_force('persons', 'movements.movement_at') }}
     left outer join prisons as from_prisons
         on
             movements.from_prison_id = from_prisons.prison_id
-            and movements.movement_at >= from_prisons.valid_from
-            and movements.movement_at < from_prisons.valid_to
+            and {{ in_force('from_prisons', 'movements.movement_at') }}
     left outer join prisons as to_prisons
         on
             movements.to_prison_id = to_prisons.prison_id
-            and movements.movement_at >= to_prisons.valid_from
-            and movements.movement_at < to_prisons.valid_to
+            and {{ in_force('to_prisons', 'movements.movement_at') }}
 ),
 
 final as (
