@@ -33,12 +33,13 @@ select
     {%- endif %}
     {{ 'false' if is_base else 'is_delete' }} as is_delete,
     {{ 'false' if is_base else 'is_rejected' }} as is_rejected,
-    {% set content = content_hash(joined_text(ns.content)) -%}
-    {{ content if is_base else
-        'case when not is_delete and not is_rejected then '
-        ~ content ~ ' end' }} as content,
+    {# A delete says nothing but its key and time, whatever stands beside. #}
+    {%- set states = '' if is_base
+        else 'case when not is_delete and not is_rejected then ' -%}
+    {%- set end = '' if is_base else ' end' %}
+    {{ states ~ content_hash(joined_text(ns.content)) ~ end }} as content,
     {%- if plan.extras %}
-    {{ content_hash(joined_text(ns.tie)) }} as tie,
+    {{ states ~ content_hash(joined_text(ns.tie)) ~ end }} as tie,
     {%- endif %}
     {%- if ns.detail %}
     {{ content_hash(joined_text(ns.detail)) }} as detail,

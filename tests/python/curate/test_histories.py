@@ -148,6 +148,22 @@ RUNS = settings(
 )
 
 
+def test_two_deletes_of_one_instant_say_the_same(harness: MacroHarness) -> None:
+    """One comes with attributes and an order, the other with neither; a third batch lacks a column."""
+    rules = CONTRACTS["everything"]
+    row = {"id": "1", "a": "x", "region": "n", "u": "p", "m": "m1", "scn": "1", "_time": 4}
+    most = ["id", "a", "region", "u", "scn", "op"]
+    common = {"slice": None, "time": 0, "min": 4, "released": True}
+    batches = [
+        {**common, "id": "100", "kind": "full", "min": 0, "columns": most, "rows": []},
+        {**common, "id": "200", "kind": "changes", "columns": most, "rows": [{**row, "op": "D"}]},
+        {**common, "id": "300", "kind": "deletes", "columns": ["id"], "rows": [{**row, "op": "I"}]},
+    ]
+    builder = build_once(rules, harness, batches)
+    compare(builder, rules, batches)
+    assert builder.outcome().categories == {("200", 1): "closing", ("300", 1): "duplicate"}
+
+
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_any_order_any_split_equals_the_model(name: str, harness: MacroHarness) -> None:
     rules = CONTRACTS[name]

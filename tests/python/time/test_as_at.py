@@ -133,7 +133,9 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Pa
         def curate(root, landing):
             os.environ["DERIVE_LANDING"] = str(landing)
             ensure_pepper(root / "warehouse.duckdb")
-            run("duckdb", root / "warehouse.duckdb", "run", "--select", "path:models/curated")
+            run("duckdb", root / "warehouse.duckdb", "build",
+                "--select", "path:models/curated", "path:seeds",
+                "--exclude", "resource_type:test", "resource_type:unit_test")
 
         def as_at(live, root, moment):
             os.environ["DERIVE_LIVE"] = str(live / "warehouse.duckdb")
