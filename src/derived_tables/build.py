@@ -280,7 +280,7 @@ def build_known(known_at: datetime, select: list[str]) -> bool:
 def _build_known_first(known_at: str) -> bool:
     """Curated tables as known at a moment, in a process of its own."""
     code = "from derived_tables.cli import app; app()"
-    words = ["build", "--known-at", known_at, "--select", "path:models/curated"]
+    words = ["build", "--known-at", known_at, "--select", "+path:models/curated"]
     return subprocess.run([sys.executable, "-c", code, *words], check=False).returncode == 0
 
 
