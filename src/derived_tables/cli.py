@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from derived_tables.ledger import Batch
     from derived_tables.upload import Result
 
-# Verbs that are a module with a function `command`, or one of the verb's name.
-VERBS = ("init", "synth", "build", "rebuild")
+# Verbs that are a module with a Typer `app`, a function `command`, or one of the verb's name.
+VERBS = ("init", "synth", "build", "rebuild", "athena")
 
 
 class Group(TyperGroup):
@@ -39,6 +39,8 @@ class Group(TyperGroup):
         if cmd_name not in self.list_commands(ctx) or cmd_name not in VERBS:
             return super().get_command(ctx, cmd_name)
         module = importlib.import_module(f"derived_tables.{cmd_name}")
+        if hasattr(module, "app"):
+            return typer.main.get_command(module.app)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
         function = getattr(module, "command", None) or getattr(module, cmd_name)
         single.command(cmd_name)(function)
