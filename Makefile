@@ -16,10 +16,11 @@ export DO_NOT_TRACK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help build synth docs test lint pytest dbt-test bench clean
+.PHONY: help build synth docs test lint pytest dbt-test test-athena \
+	bench clean
 
 help: ## Say what each target does
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' \
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' \
 		$(MAKEFILE_LIST)
 
 # The pins are by hash, uv's own included; the stamp says that all of it is in.
@@ -71,6 +72,9 @@ dbt-test: $(VENV)/.stamp
 	$(BIN)/derive init
 	$(BIN)/dbt build --target-path $(TEST)/target --log-path $(TEST)/logs \
 		--no-use-colors
+
+test-athena: $(VENV)/.stamp ## Test on a local Athena (Maven fetches it)
+	$(BIN)/python -m pytest tests/python/local_athena
 
 bench: $(VENV)/.stamp ## Measure curate against its baseline
 	$(BIN)/python benchmarks/curate.py

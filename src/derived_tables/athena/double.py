@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from derived_tables.athena.keep import ACCOUNT, Keeper
-from derived_tables.athena.refusals import refusal
+from derived_tables.athena.refusals import too_long, too_new
 from derived_tables.athena.translate import HIVE, ICEBERG, Unreadable, translate
 
 REGION = "eu-west-1"
 RUNNING = ("QUEUED", "RUNNING")
+NODE_SECONDS = 20
 # What the catalogue says of a type, from what Trino says of it.
 GLUE_TYPES = {"varchar": "string", "integer": "int", "real": "float", "varbinary": "binary"}
 
@@ -42,15 +43,15 @@ class Statement:
         """Run it on Trino; every failure becomes its state."""
         self.state = "RUNNING"
         try:
-            refused = refusal(self.query)
-            if refused:
-                raise Unreadable(refused)
+            self.refuse(too_long(self.query))
             translation = translate(self.query)
+            for sql in translation.statements:
+                self.refuse(too_new(sql))
             if translation.glue_table:
                 self.is_query = False
                 self.make_table(translation.glue_table, catalogue)
             for sql in translation.statements:
-                self.execute(sql, trino_port)
+                self.execute_when_nodes_are_known(sql, trino_port)
             if not translation.statements:
                 self.is_query = False
             self.describe_view(catalogue, trino_port)
@@ -60,6 +61,24 @@ class Statement:
         else:
             self.state = "SUCCEEDED" if self.state == "RUNNING" else self.state
         self.ended = time.time()
+
+    def refuse(self, reason: str | None) -> None:
+        """Fail as Athena would, where there is a reason."""
+        if reason:
+            raise Unreadable(reason)
+
+    def execute_when_nodes_are_known(self, sql: str, trino_port: int) -> None:
+        """Trino answers some seconds before each of its catalogues knows that it has a node."""
+        from trino.exceptions import TrinoQueryError
+
+        until = time.monotonic() + NODE_SECONDS
+        while True:
+            try:
+                return self.execute(sql, trino_port)
+            except TrinoQueryError as error:
+                if error.error_name != "NO_NODES_AVAILABLE" or time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
 
     def execute(self, sql: str, trino_port: int) -> None:
         """One statement on Trino."""
@@ -72,6 +91,7 @@ class Statement:
             catalog=ICEBERG,
             schema=self.database or "default",
             timezone="UTC",
+            legacy_primitive_types=True,
         ) as connection:
             self.cursor = connection.cursor()
             self.cursor.execute(sql)

@@ -1,16 +1,34 @@
-"""What Athena refuses and Trino would take."""
+"""What Athena refuses and Trino would take.
+
+A third, the number of partitions in one write, is a setting of Trino's (see `service.configure`).
+"""
 
 from __future__ import annotations
 
 LONGEST_QUERY = 262_144
+# The grammar reads 35 kB of expressions a second: longer statements are not held to it.
+LONGEST_PARSED = 16_384
 
 
-def refusal(query: str) -> str | None:
-    """Why Athena would refuse this text before running it, or None."""
+def too_long(query: str) -> str | None:
+    """Why Athena would refuse a text for its length, or None."""
     size = len(query.encode())
     if size > LONGEST_QUERY:
         return (
             f"InvalidRequestException: the query is {size} bytes long; Athena takes"
             f" {LONGEST_QUERY} at most"
         )
+    return None
+
+
+def too_new(sql: str) -> str | None:
+    """Why a statement is outside the grammar of Trino 422, which Athena's is near, or None."""
+    from trino_query_parser import TrinoSyntaxError, parse_statement
+
+    if len(sql) > LONGEST_PARSED or sql.lower().startswith("alter table"):
+        return None
+    try:
+        parse_statement(sql)
+    except TrinoSyntaxError as error:
+        return f"SYNTAX_ERROR: {error}"
     return None

@@ -71,17 +71,22 @@ def environment(port: int) -> dict[str, str]:
     }
 
 
-def told_of(pid: int) -> str:
-    """What the system says of a process: its command, empty when it has ended."""
-    said = subprocess.run(
-        ["ps", "-o", "stat=,command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return "" if said.startswith("Z") else said
+def runs(pid: int) -> bool:
+    """Whether there is such a process, and it has not ended."""
+    import psutil
+
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def is_alive(pid: int, part: str) -> bool:
     """Whether that process runs and is what it was: a number may have been given to another."""
-    return MARKS[part] in told_of(pid)
+    import psutil
+
+    with suppress(psutil.NoSuchProcess):
+        return runs(pid) and MARKS[part] in " ".join(psutil.Process(pid).cmdline())
+    return False
 
 
 def recorded(folder: Path) -> Running | None:
@@ -250,6 +255,9 @@ def configure(folder: Path, port: int) -> None:
             "query.max-memory": "2GB",
             "query.max-memory-per-node": "1500MB",
             "memory.heap-headroom-per-node": "500MB",
+            # One writer a statement: the limit of partitions in one write is a writer's.
+            "task.min-writer-count": "1",
+            "task.max-writer-count": "1",
         },
         "node.properties": {
             "node.environment": "local",
@@ -264,6 +272,8 @@ def configure(folder: Path, port: int) -> None:
             "iceberg.catalog.type": "glue",
             "iceberg.file-format": "PARQUET",
             "iceberg.unique-table-location": "true",
+            # As Athena: more partitions than this in one write are refused.
+            "iceberg.max-partitions-per-writer": "100",
             "iceberg.hive-catalog-name": "hive",
             "iceberg.expire-snapshots.min-retention": "0s",
             "iceberg.remove-orphan-files.min-retention": "0s",
@@ -275,6 +285,7 @@ def configure(folder: Path, port: int) -> None:
             "hive.metastore": "glue",
             "hive.iceberg-catalog-name": "awsdatacatalog",
             "hive.non-managed-table-writes-enabled": "true",
+            "hive.max-partitions-per-writers": "100",
             **store,
         },
     }
@@ -332,10 +343,10 @@ def end(folder: Path, running: Running) -> None:
         for number in (signal.SIGTERM, signal.SIGKILL):
             os.kill(pid, number)
             until = time.monotonic() + STOP_SECONDS
-            while told_of(pid) and time.monotonic() < until:
+            while runs(pid) and time.monotonic() < until:
                 reap(pid)
                 time.sleep(0.1)
-            if not told_of(pid):
+            if not runs(pid):
                 break
     (folder / "run.json").unlink(missing_ok=True)
 

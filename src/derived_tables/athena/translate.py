@@ -138,7 +138,7 @@ def create_table_as(body: str) -> str:
     catalogue = ICEBERG if is_iceberg else HIVE
     full = ".".join(f'"{part}"' for part in [catalogue, *parts])
     listed = ", ".join(f"{key} = {value}" for key, value in kept.items())
-    return f"create table {found[1] or ''}{full} with ({listed}) {unticked(rest)}"
+    return f"create table {found[1] or ''}{full} with ({listed}) {unticked(rest.lstrip())}"
 
 
 def alter_table(body: str) -> list[str]:
