@@ -13,6 +13,7 @@ import duckdb  # noqa: E402
 from test_custody_feed import COLUMNS, CONTRACT, FEED, NAME  # noqa: E402
 
 from derived_tables.landing import BatchSpec, land_batches  # noqa: E402
+from derived_tables.store import Folder  # noqa: E402
 from small_project import SmallProject  # noqa: E402
 
 FIRST_DAY = datetime.date(2011, 1, 1)
@@ -40,7 +41,7 @@ def land(project: SmallProject, first: int, days: int) -> None:
     """Land `days` daily full extracts from day number `first` on, a part for each month's worth."""
     with duckdb.connect() as con:
         read_month(con)
-        root = Path(project.environment["DERIVE_LANDING"])
+        root = Folder(Path(project.environment["DERIVE_LANDING"]))
         done = first
         while done < first + days:
             until = min(first + days, done - done % 31 + 31)

@@ -40,7 +40,7 @@ from
 
 {# One external table, a partition a part: others are not scanned. #}
 {% macro athena__landed_rows(spec, plan) %}
-from "{{ spec.system }}"."{{ spec.table }}"
+from "{{ landing_database() }}_{{ spec.system }}"."{{ spec.table }}"
 where
     {% if plan.table -%}
     _part in (select part from {{ plan.table }})

@@ -6,7 +6,7 @@
 {% macro duckdb__ledger_events() %}
     {% set ledger = landing_root() ~ '/_ledger' %}
     {% set newest = run_query(
-        "select max(file) from glob('" ~ ledger ~ "/checkpoints/*.jsonl')"
+        "select max(file) from glob('" ~ ledger ~ "/checkpoints/*/events.jsonl.gz')"
     ).rows[0][0] %}
     {% set unlisted %}
         select file
@@ -41,7 +41,13 @@
     ) }}
 {% endmacro %}
 
-{# One external table over the same files, kept by `derive`. #}
+{# One external table over the newest list of all events, kept by `derive`. #}
 {% macro athena__ledger_events() %}
-    {{ return('"landing"."ledger_events"') }}
+    {% set database = landing_database() %}
+    {% if not adapter.get_relation(
+        target.database, database, 'ledger_events'
+    ) %}
+        {{ return(none) }}
+    {% endif %}
+    {{ return('"' ~ database ~ '"."ledger_events"') }}
 {% endmacro %}

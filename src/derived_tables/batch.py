@@ -5,11 +5,10 @@ Nothing here touches a part: an event is added to the ledger, and curate follows
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from derived_tables import landing, ledger
 from derived_tables.errors import DeriveError
 from derived_tables.ledger import Batch
+from derived_tables.store import Store
 
 
 def find(batches: dict[str, Batch], prefix: str) -> Batch:
@@ -30,7 +29,7 @@ def find(batches: dict[str, Batch], prefix: str) -> Batch:
 
 
 def list_batches(
-    root: Path, system: str | None = None, table: str | None = None, known_at: str | None = None
+    root: Store, system: str | None = None, table: str | None = None, known_at: str | None = None
 ) -> list[Batch]:
     """The batches of one source table, or all, by table, time and id."""
     chosen = [
@@ -51,14 +50,14 @@ def _said(batch: Batch) -> str:
     return f"by {last['recorded_by']} at {last['recorded_at']} UTC ({last['reason']})"
 
 
-def record(root: Path, event: str, prefix: str, reason: str) -> Batch:
+def record(root: Store, event: str, prefix: str, reason: str) -> Batch:
     """Record that a batch is `withdrawn`, `restored` or `released`; DeriveError where it cannot be.
 
     Returns the batch as it then is.
     """
     if not reason.strip():
         raise DeriveError("--reason is empty.", remedy="Say why: the ledger keeps it.")
-    with ledger.exclusive(root):
+    with root.exclusive():
         landing.recover(root)
         batches = ledger.read_batches(root)
         batch = find(batches, prefix)

@@ -17,8 +17,10 @@ from typing import Annotated, Any
 import duckdb
 import typer
 
+from derived_tables import ledger
 from derived_tables.errors import DeriveError, Misuse
 from derived_tables.init import ensure_pepper, read_pepper, warehouse_path
+from derived_tables.landing import landing_root
 from derived_tables.project import project_dir
 
 # Whatever dbt reads of the project: a change of any of it asks for a build.
@@ -71,8 +73,7 @@ def fingerprint(root: Path) -> str:
     Events never change once written, so their names are enough.
     """
     digest = hashlib.sha256()
-    landing = root / os.environ.get("DERIVE_LANDING", "data/landing")
-    for name in sorted(path.name for path in landing.glob("_ledger/*/*")):
+    for name in landing_root(root).names(ledger.EVENTS):
         digest.update(name.encode() + b"\0")
     files = [root / name for name in PROJECT_ROOTS]
     for folder in PROJECT_FILES:

@@ -1,13 +1,13 @@
 """Writing parts: a Parquet file holding whole batches, then the events that name them.
 
-A part is landed in four steps, under the lock of the landing root:
+A part is landed in four steps, by the one writer that holds the landing root:
 
 1. its intent, `_ledger/pending/<part>.json`, which holds the landed events to come;
-2. the rows, into `_tmp/`, counted, made durable, then renamed to `_part=<part>/rows.parquet`;
-3. the events;
+2. the rows, into a scratch file, counted, then moved to `_part=<part>/rows.parquet` at once;
+3. the events (on S3, the part's partition in Glue's catalogue before them);
 4. the intent goes.
 
-Killed before the rename, nothing names the rows: they are swept. Killed after it, the next writer
+Killed before the move, nothing names the rows: they are swept. Killed after it, the next writer
 records the events that are missing. So a batch is whole or absent, and no batch is in two parts.
 """
 
@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 from derived_tables import ledger
 from derived_tables.errors import DeriveError
+from derived_tables.store import Bucket, Folder, Store, write_point
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -80,9 +81,15 @@ class Outcome:
     error: DeriveError | None = None
 
 
-def landing_root(project_dir: Path) -> Path:
-    """The landing root: DERIVE_LANDING, or `data/landing`, relative to the project folder."""
-    return project_dir / os.environ.get("DERIVE_LANDING", "data/landing")
+def landing_root(project_dir: Path) -> Store:
+    """The landing root: DERIVE_LANDING (a folder, or `s3://...`), else `data/landing`.
+
+    A folder is relative to the project folder.
+    """
+    place = os.environ.get("DERIVE_LANDING", "data/landing")
+    if place.startswith("s3://"):
+        return Bucket(place, project_dir / "data" / "upload")
+    return Folder(project_dir / place)
 
 
 def quoted(name: str) -> str:
@@ -133,43 +140,49 @@ def check_spec(spec: BatchSpec) -> str | None:
     return ledger.time_text(moment)
 
 
-def table_dir(root: Path, system: str, table: str) -> Path:
-    """The folder of a source table's parts."""
-    return root / system / table
+def part_name(event: ledger.Event) -> str:
+    """The name of the Parquet file of a landed event's part."""
+    return f"{event['system']}/{event['table']}/_part={event['part']}/rows.parquet"
 
 
-def part_file(root: Path, system: str, table: str, part: str) -> Path:
-    """The Parquet file of a part."""
-    return table_dir(root, system, table) / f"_part={part}" / "rows.parquet"
-
-
-def recover(root: Path) -> list[str]:
-    """Finish or undo what killed writers left; the parts finished. The caller holds the lock."""
+def recover(root: Store) -> list[str]:
+    """Finish or undo what killed writers left; the parts finished. The caller holds the root."""
     finished = []
-    for intent in sorted((ledger.ledger_dir(root) / "pending").glob("*.json")):
-        events = json.loads(intent.read_text(encoding="utf-8"))
+    for name in root.names(ledger.PENDING):
+        intent = f"{ledger.PENDING}/{name}"
+        events = json.loads(root.read(intent))
         first = events[0]
-        rows = part_file(root, first["system"], first["table"], first["part"])
-        if rows.exists():
+        if root.exists(part_name(first)):
             known = ledger.read_batches(root)
             missing = [
                 ledger.make_event("landed", e, reason=None)
                 for e in events
                 if e["batch_id"] not in known
             ]
-            ledger.write_events(root, missing)
+            _name_part(root, missing)
             finished.append(first["part"])
-        elif rows.parent.exists():
-            rows.parent.rmdir()
-        intent.unlink()
-    for left in (ledger.ledger_dir(root) / "tmp").glob("*"):
-        left.unlink()
-    for left in (root / "_tmp").glob("*"):
+        else:
+            root.remove(part_name(first))
+        root.remove(intent)
+    root.sweep()
+    for left in root.scratch.glob("*"):
         if left.is_file():
             left.unlink()
         elif _abandoned(left):
             shutil.rmtree(left)
+    # What a writer recorded, and was killed before it listed, is listed now.
+    ledger.write_checkpoint(root)
     return finished
+
+
+def _name_part(root: Store, events: Sequence[ledger.Event]) -> None:
+    """Record that batches have landed, once an engine can find their part."""
+    if not events:
+        return
+    columns = list(dict.fromkeys(name for event in events for name in event["columns"]))
+    root.publish_part(events[0], columns)
+    root.check_held()
+    ledger.write_events(root, events)
 
 
 def _abandoned(folder: Path) -> bool:
@@ -183,11 +196,11 @@ def _abandoned(folder: Path) -> bool:
 
 
 @contextmanager
-def scratch_folder(root: Path) -> Iterator[Path]:
+def scratch_folder(root: Store) -> Iterator[Path]:
     """A folder for files on their way in; swept by the next writer if this process is killed."""
-    with ledger.exclusive(root):
+    with root.exclusive():
         recover(root)
-        folder = root / "_tmp" / secrets.token_hex(8)
+        folder = root.scratch / secrets.token_hex(8)
         folder.mkdir(parents=True)
         handle = open(folder / "lock", "w")  # noqa: SIM115
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -198,9 +211,9 @@ def scratch_folder(root: Path) -> Iterator[Path]:
         handle.close()
 
 
-def sweep(root: Path) -> list[str]:
-    """`recover`, under the lock."""
-    with ledger.exclusive(root):
+def sweep(root: Store) -> list[str]:
+    """`recover`, alone."""
+    with root.exclusive():
         return recover(root)
 
 
@@ -277,7 +290,7 @@ def _copy_rows(
 
 def land_staged(
     con: DuckDBPyConnection,
-    root: Path,
+    root: Store,
     system: str,
     table: str,
     staged: Sequence[Staged],
@@ -289,7 +302,7 @@ def land_staged(
     `relation` has `columns` as text, `_batch` (a `Staged.number`), `_row_number` and
     `_extraction_timestamp`.
     """
-    with ledger.exclusive(root):
+    with root.exclusive():
         recover(root)
         outcomes = decide(system, table, staged, ledger.read_batches(root))
         landing = {o.number: o.batch_id for o in outcomes if o.status == "landed"}
@@ -302,7 +315,7 @@ def land_staged(
 
 def _write_part(
     con: DuckDBPyConnection,
-    root: Path,
+    root: Store,
     system: str,
     table: str,
     staged: Sequence[Staged],
@@ -323,13 +336,13 @@ def _write_part(
             "columns": list(batch.columns),
         }
         events.append(ledger.make_event("landed", fields, reason=None))
-    intent = ledger.ledger_dir(root) / "pending" / f"{part}.json"
-    ledger.put_if_absent(root, intent, json.dumps(events, ensure_ascii=False))
-    ledger.sync_dir(intent.parent)
+    intent = f"{ledger.PENDING}/{part}.json"
+    root.put_if_absent(intent, json.dumps(events, ensure_ascii=False).encode())
+    root.settle(ledger.PENDING)
 
-    scratch = root / "_tmp" / f"{part}.parquet"
-    scratch.parent.mkdir(exist_ok=True)
-    ledger.write_point()
+    scratch = root.scratch / f"{part}.parquet"
+    scratch.parent.mkdir(parents=True, exist_ok=True)
+    write_point()
     try:
         counted = _copy_rows(con, relation, columns, landing, scratch)
         for event in events:
@@ -342,26 +355,18 @@ def _write_part(
                 )
     except BaseException:
         scratch.unlink(missing_ok=True)
-        intent.unlink()
+        root.remove(intent)
         raise
-    with open(scratch, "rb") as handle:
-        os.fsync(handle.fileno())
-    ledger.write_point()
-    target = part_file(root, system, table, part)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    ledger.write_point()
-    os.rename(scratch, target)
-    for folder in (target.parent, target.parent.parent, root / system, root):
-        ledger.sync_dir(folder)
-    ledger.write_point()
-    ledger.write_events(root, events)
-    ledger.write_point()
-    intent.unlink()
+    root.put_file(scratch, part_name(events[0]))
+    write_point()
+    _name_part(root, events)
+    write_point()
+    root.remove(intent)
 
 
 def land_batches(
     con: DuckDBPyConnection,
-    root: Path,
+    root: Store,
     system: str,
     table: str,
     batches: Sequence[BatchSpec],

@@ -12,7 +12,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
-from pathlib import Path
 from typing import Annotated, Literal
 
 import duckdb
@@ -22,6 +21,7 @@ from derived_tables import ledger
 from derived_tables.errors import DeriveError, Misuse
 from derived_tables.landing import BatchSpec, land_batches, landing_root
 from derived_tables.project import project_dir
+from derived_tables.store import Store
 
 Mess = Literal["default", "none"]
 
@@ -350,7 +350,7 @@ def _specs(
 
 def _land(
     con: duckdb.DuckDBPyConnection,
-    root: Path,
+    root: Store,
     table: Table,
     specs: list[tuple[date, BatchSpec]],
 ) -> list[str]:
@@ -372,7 +372,7 @@ def _land(
     )
 
 
-def _refuse_other_world(known: dict[str, ledger.Batch], options: Options, root: Path) -> None:
+def _refuse_other_world(known: dict[str, ledger.Batch], options: Options, root: Store) -> None:
     """Keep one world to a landing root: two would contradict each other on every key."""
     for batch in known.values():
         found = WORLD_OF_FILE.search(batch.landed["source_name"] or "")
@@ -385,7 +385,7 @@ def _refuse_other_world(known: dict[str, ledger.Batch], options: Options, root: 
             )
 
 
-def synth(root: Path, options: Options, *, threads: int | None = None) -> list[Landed]:
+def synth(root: Store, options: Options, *, threads: int | None = None) -> list[Landed]:
     """Make the window's batches of every table and land what the landing root does not have."""
     options.check()
     known = ledger.read_batches(root)

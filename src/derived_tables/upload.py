@@ -25,6 +25,7 @@ from derived_tables import landing, ledger
 from derived_tables.contract import Contract
 from derived_tables.errors import DeriveError, Misuse
 from derived_tables.landing import BatchSpec, Staged, literal, quoted
+from derived_tables.store import Store
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -620,7 +621,7 @@ def make_specs(
 
 
 def upload(
-    root: Path,
+    root: Store,
     contract: Contract,
     paths: Sequence[Path],
     *,
@@ -704,7 +705,7 @@ def _is_known(file: File, contract: Contract, known: dict[str, ledger.Batch]) ->
 
 
 def _land_group(
-    con: DuckDBPyConnection, root: Path, contract: Contract, group: Sequence[File], now: datetime
+    con: DuckDBPyConnection, root: Store, contract: Contract, group: Sequence[File], now: datetime
 ) -> None:
     tables = _parse_all(con, group)
     if not tables:

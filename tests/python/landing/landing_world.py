@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import yaml
 from typer.testing import CliRunner, Result
 
-from derived_tables import landing, ledger
+from derived_tables import landing, ledger, store
 from derived_tables.cli import app
 
 HISTORY = {
@@ -99,8 +100,8 @@ def upload_days(
     from derived_tables.contract import load_contract
 
     os.environ["DERIVE_CRASH_AT"] = str(crash_at)
-    ledger._writes = 0
-    ledger.UNLISTED_LIMIT = unlisted
+    store._writes = 0
+    store.Folder.unlisted_limit = unlisted
     upload.PART_FILES = part_files
     folder = Path(project)
     results = upload.upload(
@@ -119,8 +120,8 @@ def withdraw(project: str, batch_id: str, crash_at: int) -> None:
     from derived_tables.batch import record
 
     os.environ["DERIVE_CRASH_AT"] = str(crash_at)
-    ledger._writes = 0
-    ledger.UNLISTED_LIMIT = 0
+    store._writes = 0
+    store.Folder.unlisted_limit = 0
     record(landing.landing_root(Path(project)), "withdrawn", batch_id, "test")
 
 
@@ -131,9 +132,21 @@ def processes() -> multiprocessing.context.ForkServerContext:
     return context
 
 
-def run_process(target: object, *args: object) -> int:
+def in_environment(environment: dict[str, str], target: Callable[..., None], *args: object) -> None:
+    """Call a function in an environment: the server's is that of its first use."""
+    os.environ.clear()
+    os.environ.update(environment)
+    target(*args)
+
+
+def make_process(target: Callable[..., None], *args: object) -> multiprocessing.Process:
+    """A process that calls a function in today's environment."""
+    return processes().Process(target=in_environment, args=(dict(os.environ), target, *args))
+
+
+def run_process(target: Callable[..., None], *args: object) -> int:
     """The exit code of a function run in a process of its own; -9 when it was killed."""
-    process = processes().Process(target=target, args=args)
+    process = make_process(target, *args)
     process.start()
     process.join(60)
     return process.exitcode
@@ -145,6 +158,7 @@ class World:
     def __init__(self, project: Path) -> None:
         self.project = project
         self.root = project / "data" / "landing"
+        self.store = store.Folder(self.root)
         self.inbox = project / "inbox"
         self.inbox.mkdir()
 
@@ -178,8 +192,8 @@ class World:
 
     def rows(self, batch_id: str) -> list[dict]:
         """The landed rows of a batch, from its part, in order."""
-        batch = ledger.read_batches(self.root)[batch_id].landed
-        part = landing.part_file(self.root, batch["system"], batch["table"], batch["part"])
+        batch = ledger.read_batches(self.store)[batch_id].landed
+        part = self.root / landing.part_name(batch)
         with duckdb.connect() as con:
             found = con.execute(
                 "from read_parquet(?, hive_partitioning = false) "
@@ -192,15 +206,15 @@ class World:
     def leftovers(self) -> list[str]:
         """Files under the landing root that are neither a named part nor a part of the ledger."""
         named = {
-            landing.part_file(self.root, b.landed["system"], b.landed["table"], b.landed["part"])
-            for b in ledger.read_batches(self.root).values()
+            self.root / landing.part_name(b.landed)
+            for b in ledger.read_batches(self.store).values()
         }
-        kept = (self.root / "_ledger" / "events", self.root / "_ledger" / "checkpoints")
+        kept = (self.root / ledger.EVENTS, self.root / ledger.CHECKPOINTS)
         return [
             str(path.relative_to(self.root))
             for path in self.root.rglob("*")
             if path.is_file()
             and path not in named
-            and path.parent not in kept
+            and not any(path.is_relative_to(folder) for folder in kept)
             and path.name != "_lock"
         ]

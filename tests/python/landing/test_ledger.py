@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 
 from derived_tables import ledger
+from derived_tables.store import Folder
 
 
 def event(number: int, kind: str = "landed", at: str = "", **more: object) -> dict:
@@ -23,31 +25,32 @@ def event(number: int, kind: str = "landed", at: str = "", **more: object) -> di
 
 
 def test_an_event_is_put_once_and_never_changed(tmp_path: Path) -> None:
-    ledger.write_events(tmp_path, [event(1, rows=5)])
-    ledger.write_events(tmp_path, [event(1, rows=6)])
-    assert [e["rows"] for e in ledger.read_events(tmp_path)] == [5]
+    ledger.write_events(Folder(tmp_path), [event(1, rows=5)])
+    ledger.write_events(Folder(tmp_path), [event(1, rows=6)])
+    assert [e["rows"] for e in ledger.read_events(Folder(tmp_path))] == [5]
 
 
 def test_a_checkpoint_comes_after_more_than_64_unlisted_events(tmp_path: Path) -> None:
-    ledger.write_events(tmp_path, [event(n) for n in range(64)])
-    assert not ledger.write_checkpoint(tmp_path)
-    ledger.write_events(tmp_path, [event(64)])
-    assert ledger.write_checkpoint(tmp_path)
-    assert not ledger.write_checkpoint(tmp_path)
+    ledger.write_events(Folder(tmp_path), [event(n) for n in range(64)])
+    assert not ledger.write_checkpoint(Folder(tmp_path))
+    ledger.write_events(Folder(tmp_path), [event(64)])
+    assert ledger.write_checkpoint(Folder(tmp_path))
+    assert not ledger.write_checkpoint(Folder(tmp_path))
     found = list((tmp_path / "_ledger" / "checkpoints").iterdir())
-    assert [path.name for path in found] == ["000000000001.jsonl"]
-    assert len(found[0].read_text(encoding="utf-8").strip("\n").split("\n")) == 65
+    assert [path.name for path in found] == ["000000000001"]
+    listed = gzip.decompress((found[0] / ledger.LIST).read_bytes()).decode()
+    assert len(listed.strip("\n").split("\n")) == 65
 
 
 def test_readers_use_the_checkpoint_and_what_it_does_not_list(tmp_path: Path) -> None:
-    ledger.write_events(tmp_path, [event(n) for n in range(70)])
-    ledger.write_checkpoint(tmp_path)
+    ledger.write_events(Folder(tmp_path), [event(n) for n in range(70)])
+    ledger.write_checkpoint(Folder(tmp_path))
     for n in range(70):
         # Readers need no listed file: they take the checkpoint's word.
         (tmp_path / "_ledger" / "events" / f"landed-{n:016x}.json").write_text("broken")
     # A late event: recorded long before the checkpoint, put there after it.
-    ledger.write_events(tmp_path, [event(99, at="2024-01-01 00:00:00.000000")])
-    events = ledger.read_events(tmp_path)
+    ledger.write_events(Folder(tmp_path), [event(99, at="2024-01-01 00:00:00.000000")])
+    events = ledger.read_events(Folder(tmp_path))
     assert len(events) == 71
     assert events[0]["batch_id"] == f"{99:016x}"
 
@@ -55,31 +58,31 @@ def test_readers_use_the_checkpoint_and_what_it_does_not_list(tmp_path: Path) ->
 def test_an_event_put_while_a_checkpoint_is_written_is_not_missed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger.write_events(tmp_path, [event(n) for n in range(70)])
+    ledger.write_events(Folder(tmp_path), [event(n) for n in range(70)])
     real = ledger.read_events
 
-    def read_then_put(root: Path, known_at: str | None = None) -> list[dict]:
+    def read_then_put(root: Folder, known_at: str | None = None) -> list[dict]:
         events = real(root, known_at)
-        ledger.write_events(tmp_path, [event(99)])
+        ledger.write_events(Folder(tmp_path), [event(99)])
         return events
 
     monkeypatch.setattr(ledger, "read_events", read_then_put)
-    assert ledger.write_checkpoint(tmp_path)
-    assert len(real(tmp_path)) == 71
+    assert ledger.write_checkpoint(Folder(tmp_path))
+    assert len(real(Folder(tmp_path))) == 71
 
 
 def test_old_checkpoints_go_and_the_newest_lists_all(tmp_path: Path) -> None:
-    for start in range(0, 6 * 65, 65):
-        ledger.write_events(tmp_path, [event(n) for n in range(start, start + 65)])
-        assert ledger.write_checkpoint(tmp_path)
+    for start in range(0, 12 * 65, 65):
+        ledger.write_events(Folder(tmp_path), [event(n) for n in range(start, start + 65)])
+        assert ledger.write_checkpoint(Folder(tmp_path))
     names = sorted(p.name for p in (tmp_path / "_ledger" / "checkpoints").iterdir())
-    assert names == [f"{n:012d}.jsonl" for n in (4, 5, 6)]
-    assert len(ledger.read_events(tmp_path)) == 6 * 65
+    assert names == [f"{n:012d}" for n in range(3, 13)]
+    assert len(ledger.read_events(Folder(tmp_path))) == 12 * 65
 
 
 def test_the_fold_takes_the_latest_by_time_recorded(tmp_path: Path) -> None:
     ledger.write_events(
-        tmp_path,
+        Folder(tmp_path),
         [
             event(1, "restored", "2025-03-03 00:00:00.000000"),
             event(1, "withdrawn", "2025-02-02 00:00:00.000000"),
@@ -89,11 +92,11 @@ def test_the_fold_takes_the_latest_by_time_recorded(tmp_path: Path) -> None:
             event(2, "released", "2025-03-03 00:00:00.000000"),
         ],
     )
-    states = [batch.state for batch in ledger.read_batches(tmp_path).values()]
+    states = [batch.state for batch in ledger.read_batches(Folder(tmp_path)).values()]
     assert states == ["in force", "withdrawn"]
-    known = ledger.read_batches(tmp_path, known_at="2025-02-15 00:00:00.000000")
+    known = ledger.read_batches(Folder(tmp_path), known_at="2025-02-15 00:00:00.000000")
     assert [batch.state for batch in known.values()] == ["withdrawn", "withdrawn"]
-    assert not ledger.read_batches(tmp_path, known_at="2024-12-31 00:00:00.000000")
+    assert not ledger.read_batches(Folder(tmp_path), known_at="2024-12-31 00:00:00.000000")
 
 
 def test_an_event_is_later_than_the_one_it_follows_even_if_the_clock_is_not() -> None:

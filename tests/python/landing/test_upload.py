@@ -160,7 +160,7 @@ def test_a_header_only_file_is_a_batch_with_a_part(world: World) -> None:
     world.full(world.file("custody_20200301.csv", f"{HEAD}\n"))
     (batch,) = world.list()
     assert batch["rows"] == 0
-    assert landing.part_file(world.root, "nyc", "custody", batch["part"]).is_file()
+    assert (world.root / landing.part_name(batch)).is_file()
 
 
 def test_many_files_are_cut_into_parts(
@@ -443,12 +443,12 @@ def test_rows_of_a_query_land_as_one_part(world: World) -> None:
     for threads in (1, 2):
         with duckdb.connect(config={"threads": threads}) as con:
             ids = landing.land_batches(
-                con, world.root, "prison", "moves", specs, f"{sql} order by i desc",
+                con, world.store, "prison", "moves", specs, f"{sql} order by i desc",
                 time_column="extracted",
             )  # fmt: skip
     with duckdb.connect() as con:
         assert ids == landing.land_batches(
-            con, world.root, "prison", "moves", specs, sql, time_column="extracted"
+            con, world.store, "prison", "moves", specs, sql, time_column="extracted"
         )
         part = str(next(world.root.rglob("rows.parquet")))
         stored = con.execute("select _batch_id, _row_number from read_parquet(?)", [part])
@@ -474,7 +474,7 @@ def test_rows_of_a_query_land_as_one_part(world: World) -> None:
 )
 def test_rows_of_a_query_are_checked(world: World, sql: str, said: str) -> None:
     with duckdb.connect() as con, pytest.raises(DeriveError, match=said):
-        landing.land_batches(con, world.root, "prison", "moves", [landing.BatchSpec("changes")],
+        landing.land_batches(con, world.store, "prison", "moves", [landing.BatchSpec("changes")],
                              sql, time_column="extracted")  # fmt: skip
 
 
@@ -486,6 +486,6 @@ def test_other_rows_of_a_query_are_another_batch(world: World) -> None:
     with duckdb.connect() as con:
         for number, row in enumerate(rows):
             sql = f"select 0 as _batch, 1 as _row_number, a, b from (values ({row})) as v (a, b)"
-            made.update(landing.land_batches(con, world.root, "x", f"t{number}", spec, sql))
+            made.update(landing.land_batches(con, world.store, "x", f"t{number}", spec, sql))
     shas = {batch["sha256"] for batch in world.list()}
     assert len(shas) == len(made) == len(rows)

@@ -15,6 +15,7 @@ import pytest
 
 from derived_tables import ledger, synth
 from derived_tables.errors import DeriveError, Misuse
+from derived_tables.store import Folder
 from derived_tables.synth import DAY_MESS, ROW_MESS, TABLES, Options
 from places import REAL
 
@@ -25,7 +26,7 @@ PEOPLE = [table for table in FEEDS if table.name.startswith("offender")]
 
 def made(root: Path, **options) -> Path:
     threads = options.pop("threads", 2)
-    synth.synth(root, Options(**options), threads=threads)
+    synth.synth(Folder(root), Options(**options), threads=threads)
     return root
 
 
@@ -56,7 +57,7 @@ def rows_of(root: Path, table: synth.Table) -> duckdb.DuckDBPyConnection:
 
 def batches(root: Path, table: synth.Table) -> list[ledger.Batch]:
     return [
-        batch for batch in ledger.read_batches(root).values() if batch.landed["table"] == table.name
+        batch for batch in ledger.read_batches(Folder(root)).values() if batch.landed["table"] == table.name
     ]
 
 
@@ -81,7 +82,7 @@ def parts(root: Path) -> dict[str, str]:
 
 def named(root: Path) -> dict[str, str]:
     """Batch ids by file name."""
-    return {b.landed["source_name"]: i for i, b in ledger.read_batches(root).items()}
+    return {b.landed["source_name"]: i for i, b in ledger.read_batches(Folder(root)).items()}
 
 
 def test_threads_do_not_change_a_byte(default, tmp_path):
@@ -99,7 +100,7 @@ def test_another_seed_is_another_world(default, tmp_path):
 
 def test_second_run_lands_nothing(default):
     before = parts(default)
-    assert all(table.new_batches == 0 for table in synth.synth(default, Options()))
+    assert all(table.new_batches == 0 for table in synth.synth(Folder(default), Options()))
     assert parts(default) == before
 
 
