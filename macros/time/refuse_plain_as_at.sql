@@ -4,7 +4,7 @@
     {% if not execute or moment is none %}
         {{ return('') }}
     {% endif %}
-    {% if target.name != 'as_at' %}
+    {% if target.name not in ['as_at', 'athena_as_at'] %}
         {{ exceptions.raise_compiler_error(
             'as_at is set, and target ' ~ target.name ~ ' is the live one: '
             ~ 'its tables would be cut at ' ~ moment ~ '. Use: '

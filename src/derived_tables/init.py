@@ -15,6 +15,7 @@ import typer
 
 from derived_tables.errors import DeriveError
 from derived_tables.project import project_dir
+from derived_tables.store import Bucket
 
 # For synthetic people and tests, so that their ids are the same everywhere; it hides nothing.
 FIXED_PEPPER = "fixed pepper of synthetic people"
@@ -84,6 +85,44 @@ def ensure_pepper(warehouse: Path, secret: str | None = None) -> bool:
     return not held
 
 
+def ensure_pepper_on_athena() -> bool:
+    """Make the table on Athena, over one object that nothing else names; False if it is there.
+
+    The secret is written to S3 directly: the text of a statement is kept in Athena's history.
+    """
+    secret = wanted_pepper()
+    place = os.environ.get("DERIVE_ATHENA_DATA", "s3://derived-tables/data/")
+    store = Bucket(place, project_dir() / "data" / "upload")
+    folder = f"{pepper_schema()}/pepper"
+    name = f"{folder}/secret.txt"
+    made = store.put_if_absent(name, f"{secret}\n".encode())
+    if not made and store.read(name).decode().strip() != secret:
+        raise DeriveError(
+            "Athena has another pepper: with two, one person has two ids.",
+            place=f"{store}/{name}",
+            remedy="Set DERIVE_PEPPER_FILE to the file it was made from.",
+        )
+    hive = "org.apache.hadoop"
+    store.make_table(
+        pepper_schema(),
+        {
+            "Name": "pepper",
+            "TableType": "EXTERNAL_TABLE",
+            "Parameters": {"EXTERNAL": "TRUE"},
+            "StorageDescriptor": {
+                "Columns": [{"Name": "secret", "Type": "string"}],
+                "Location": f"{store}/{folder}/",
+                "InputFormat": f"{hive}.mapred.TextInputFormat",
+                "OutputFormat": f"{hive}.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+                "SerdeInfo": {
+                    "SerializationLibrary": f"{hive}.hive.serde2.lazy.LazySimpleSerDe"
+                },
+            },
+        },
+    )
+    return made
+
+
 def read_pepper(warehouse: Path) -> str | None:
     """The pepper of a warehouse file, or None where there is none."""
     if not warehouse.exists():
@@ -98,9 +137,11 @@ def read_pepper(warehouse: Path) -> str | None:
 
 def init() -> None:
     """Make the restricted table with the pepper of person ids (once; never printed)."""
-    made = ensure_pepper(warehouse_path())
+    on_athena = os.environ.get("DERIVE_TARGET") == "athena"
+    made = ensure_pepper_on_athena() if on_athena else ensure_pepper(warehouse_path())
+    place = "Athena" if on_athena else warehouse_path()
     kind = "secret" if os.environ.get("DERIVE_PEPPER_FILE") else "fixed, for synthetic people only"
     if made:
-        typer.echo(f"Made {pepper_schema()}.pepper in {warehouse_path()} ({kind}).")
+        typer.echo(f"Made {pepper_schema()}.pepper in {place} ({kind}).")
     else:
         typer.echo(f"{pepper_schema()}.pepper is there already ({kind}).")

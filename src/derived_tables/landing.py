@@ -19,7 +19,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -215,6 +215,40 @@ def sweep(root: Store) -> list[str]:
     """`recover`, alone."""
     with root.exclusive():
         return recover(root)
+
+
+def copy(source: Store, target: Store, on_part: Callable[[int, int], None]) -> int:
+    """Bring everything of one landing root to another: parts, then the events; parts brought.
+
+    Batches keep their ids and events their times, so that both roots say the same. What the target
+    has already stays as it is. `on_part` is given the parts done and the parts in all.
+    """
+    with source.exclusive():
+        recover(source)
+        events = ledger.read_events(source)
+    by_part: dict[str, list[ledger.Event]] = {}
+    later = []
+    for event in events:
+        if event["event"] == "landed":
+            by_part.setdefault(part_name(event), []).append(event)
+        else:
+            later.append(event)
+    with scratch_folder(target) as folder, target.exclusive():
+        known = {event["event_id"] for event in ledger.read_events(target)}
+        brought = 0
+        for done, (name, landed) in enumerate(by_part.items(), 1):
+            missing = [event for event in landed if event["event_id"] not in known]
+            if missing:
+                if not target.exists(name):
+                    rows = folder / "rows.parquet"
+                    rows.write_bytes(source.read(name))
+                    target.put_file(rows, name)
+                _name_part(target, missing)
+                brought += 1
+            on_part(done, len(by_part))
+        ledger.write_events(target, [one for one in later if one["event_id"] not in known])
+        ledger.write_checkpoint(target)
+    return brought
 
 
 def decide(

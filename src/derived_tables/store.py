@@ -364,7 +364,7 @@ class Bucket:
                 {"Name": "_row_number", "Type": "bigint"},
                 {"Name": "_extraction_timestamp", "Type": "timestamp"},
             ]
-            self._make_table(
+            self.make_table(
                 database,
                 _parquet_table(table, f"{self.url}/{event['system']}/{table}/", kept),
             )
@@ -390,7 +390,8 @@ class Bucket:
                 return None
             raise
 
-    def _make_table(self, database: str, table: dict[str, Any]) -> None:
+    def make_table(self, database: str, table: dict[str, Any]) -> None:
+        """Make a table of Glue's, and its database, where they are not there."""
         glue = self.client("glue")
         for make in (
             lambda: glue.create_database(DatabaseInput={"Name": database}),
@@ -440,7 +441,7 @@ class Bucket:
         database, place = landing_database(), f"{self.url}/{folder}/"
         found = self._glue_table(database, "ledger_events")
         if found is None:
-            self._make_table(database, _events_table(place))
+            self.make_table(database, _events_table(place))
         elif found["StorageDescriptor"]["Location"] != place:
             found["StorageDescriptor"]["Location"] = place
             self._update_table(database, found)

@@ -68,6 +68,8 @@ def environment(port: int) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_DEFAULT_REGION": REGION,
+        "DERIVE_ATHENA_POLL": "0.02",
+        "DERIVE_ATHENA_THREADS": "4",
     }
 
 
