@@ -3,7 +3,7 @@
 -- only these are read again for their attributes. $parts is the list of landed files.
 
 create or replace temp table batches as
-select _batch_id as batch_id, min(_extraction_timestamp) as said_at, count(*) as landed_rows
+select _batch_id as batch_id, cast(min(_extraction_timestamp) as timestamp) as said_at, count(*) as landed_rows
 from read_parquet($parts) group by all;
 
 create or replace temp table numbered as
@@ -143,14 +143,14 @@ select
     landed._batch_id as mojap_batch_id, landed._row_number as mojap_row_number
 from read_parquet($parts) as landed
 inner join work
-    on landed._extraction_timestamp = work.said_at and landed._row_number = work.row_no and work.category = 'new';
+    on cast(landed._extraction_timestamp as timestamp) = work.said_at and landed._row_number = work.row_no and work.category = 'new';
 
 create or replace table exceptions as
 select landed._batch_id as batch_id, landed._row_number as row_number, work.said_at, work.category,
     case when work.category = 'rejected' then cast(to_json(landed) as varchar) end as landed_row
 from read_parquet($parts) as landed
 inner join work
-    on landed._extraction_timestamp = work.said_at and landed._row_number = work.row_no
+    on cast(landed._extraction_timestamp as timestamp) = work.said_at and landed._row_number = work.row_no
     and work.category not in ('new', 'unchanged');
 
 create or replace table counts as

@@ -14,12 +14,14 @@ cast(json_object(
 ) as varchar)
 {%- endmacro %}
 
-{# Trino's json_object wants colons, and null said aloud. #}
+{# Trino's json_object gives its keys in an order of its own. #}
 {% macro athena__json_row(relation, names) -%}
-json_object(
+concat(
+    '{',
     {%- for name in names %}
-    '{{ name }}' : {{ relation }}."{{ name }}"{{ ',' if not loop.last }}
+    '{{ ',' if not loop.first }}"{{ name }}":',
+    coalesce(json_format(cast({{ relation }}."{{ name }}" as json)), 'null'),
     {%- endfor %}
-    null on null
+    '}'
 )
 {%- endmacro %}

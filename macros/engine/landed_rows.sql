@@ -3,7 +3,7 @@
 select
     _batch_id,
     _row_number,
-    _extraction_timestamp
+    cast(_extraction_timestamp as timestamp(6)) as _extraction_timestamp
     {%- for column in columns %},
     {% if column in plan.columns_seen -%}
     "{{ column }}"
@@ -32,7 +32,7 @@ from
         select
             cast(null as varchar) as _batch_id,
             cast(null as bigint) as _row_number,
-            cast(null as timestamp) as _extraction_timestamp
+            cast(null as varchar) as _extraction_timestamp
         where false
     ) as nothing
     {%- endif %}

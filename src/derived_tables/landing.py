@@ -217,7 +217,9 @@ def sweep(root: Store) -> list[str]:
         return recover(root)
 
 
-def copy(source: Store, target: Store, on_part: Callable[[int, int], None]) -> int:
+def copy(
+    source: Store, target: Store, on_part: Callable[[int, int], None] = lambda done, total: None
+) -> int:
     """Bring everything of one landing root to another: parts, then the events; parts brought.
 
     Batches keep their ids and events their times, so that both roots say the same. What the target
@@ -310,7 +312,9 @@ def _copy_rows(
     named = "".join(f"{quoted(c)}, " for c in columns)
     con.execute(
         f"copy (select {named}_derive_ids.batch_id as _batch_id, _row_number, "  # noqa: S608
-        f"_extraction_timestamp from {relation} as staged "
+        # As text: Athena reads no more than milliseconds of a time in a file of Hive's.
+        "strftime(_extraction_timestamp, '%Y-%m-%d %H:%M:%S.%f') as _extraction_timestamp "
+        f"from {relation} as staged "
         "inner join _derive_ids on _derive_ids.n = staged._batch "
         "order by staged._batch, staged._row_number) "
         f"to {literal(str(target))} (format parquet, compression zstd)"

@@ -362,7 +362,7 @@ class Bucket:
                 {"Name": name, "Type": "string"} for name in [*columns, "_batch_id"]
             ] + [
                 {"Name": "_row_number", "Type": "bigint"},
-                {"Name": "_extraction_timestamp", "Type": "timestamp"},
+                {"Name": "_extraction_timestamp", "Type": "string"},
             ]
             self.make_table(
                 database,

@@ -47,11 +47,11 @@ final as (
         from_prison_id,
         to_prison_id,
         is_opening,
-        sum(case when is_opening then 1 else 0 end) over (
+        cast(sum(case when is_opening then 1 else 0 end) over (
             partition by booking_id
             order by movement_number
             rows between unbounded preceding and current row
-        ) as stay_number
+        ) as bigint) as stay_number
     from judged
 )
 

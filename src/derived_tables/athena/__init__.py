@@ -4,6 +4,7 @@
 - `service` starts and stops two processes and keeps their state;
 - `double` answers AWS's APIs: moto's, with Trino behind Athena's;
 - `translate` says in Trino's words what Athena keeps to itself;
+- `query` runs statements, here or on AWS;
 - `refusals` are what Athena would not take;
 - `keep` writes objects and tables through to disk.
 """
@@ -75,7 +76,7 @@ def sql(statement: Annotated[str, typer.Argument(metavar="SQL")]) -> None:
     """Run one statement as Athena would, and print its rows."""
     from derived_tables.athena import service
 
-    names, rows, scanned = service.run_sql(statement, service.require())
-    for row in [names, *rows] if names else []:
+    answer = service.run_sql(statement, service.require())
+    for row in [answer.names, *answer.rows] if answer.names else []:
         typer.echo("\t".join("" if value is None else value for value in row))
-    typer.echo(f"{len(rows)} rows, {scanned:,} bytes scanned", err=True)
+    typer.echo(f"{len(answer.rows)} rows, {answer.scanned:,} bytes scanned", err=True)

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from derived_tables.athena.parts import java_home, trino_home
+from derived_tables.athena.query import Answer, Athena
 from derived_tables.errors import DeriveError
 from derived_tables.project import project_dir
 
@@ -300,18 +301,22 @@ def configure(folder: Path, port: int) -> None:
     )
 
 
+def boto_arguments(running: Running) -> dict[str, str]:
+    """What points a boto3 client at the local Athena, whatever the environment says."""
+    given = environment(running.port)
+    return {
+        "endpoint_url": given["AWS_ENDPOINT_URL"],
+        "region_name": REGION,
+        "aws_access_key_id": given["AWS_ACCESS_KEY_ID"],
+        "aws_secret_access_key": given["AWS_SECRET_ACCESS_KEY"],
+    }
+
+
 def client(service: str, running: Running) -> Any:
     """A boto3 client of the local Athena."""
     import boto3
 
-    given = environment(running.port)
-    return boto3.client(
-        service,
-        endpoint_url=given["AWS_ENDPOINT_URL"],
-        region_name=REGION,
-        aws_access_key_id=given["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=given["AWS_SECRET_ACCESS_KEY"],
-    )
+    return boto3.client(service, **boto_arguments(running))
 
 
 def make_bucket(running: Running) -> None:
@@ -414,30 +419,6 @@ def totals() -> tuple[int, int, int]:
     )
 
 
-def run_sql(sql: str, running: Running) -> tuple[list[str], list[list[str | None]], int]:
-    """Run one statement as Athena; its column names, its rows as text, and the bytes scanned."""
-    athena = client("athena", running)
-    execution = athena.start_query_execution(
-        QueryString=sql,
-        QueryExecutionContext={"Database": "default", "Catalog": "awsdatacatalog"},
-        ResultConfiguration={"OutputLocation": f"s3://{BUCKET}/staging/"},
-    )["QueryExecutionId"]
-    while True:
-        found = athena.get_query_execution(QueryExecutionId=execution)["QueryExecution"]
-        if found["Status"]["State"] not in ("QUEUED", "RUNNING"):
-            break
-        time.sleep(0.05)
-    if found["Status"]["State"] != "SUCCEEDED":
-        raise DeriveError(
-            found["Status"].get("StateChangeReason", "the statement was cancelled"),
-            place="derive athena sql",
-        )
-    names: list[str] = []
-    rows: list[list[str | None]] = []
-    for page in athena.get_paginator("get_query_results").paginate(QueryExecutionId=execution):
-        described = page["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
-        names = [one["Name"] for one in described]
-        rows += [
-            [cell.get("VarCharValue") for cell in row["Data"]] for row in page["ResultSet"]["Rows"]
-        ]
-    return names, rows[1:], found["Statistics"]["DataScannedInBytes"]
+def run_sql(sql: str, running: Running) -> Answer:
+    """Run one statement as Athena."""
+    return Athena(**boto_arguments(running)).run(sql)

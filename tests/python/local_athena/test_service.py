@@ -25,7 +25,7 @@ def silent(_: str) -> None:
 
 
 def sql(statement: str) -> list[list[str | None]]:
-    return service.run_sql(statement, service.require())[1]
+    return service.run_sql(statement, service.require()).rows
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -44,13 +44,13 @@ def kill(part: str) -> None:
 
 
 def test_values_come_as_athena_gives_them(running: Running) -> None:
-    names, rows, _ = service.run_sql(
+    answer = service.run_sql(
         "select true as a, cast(null as varchar) as b, timestamp '2024-01-01 10:00:00.123456' as c,"
         " decimal '1.50' as d, array[1, 2] as e",
         running,
     )
-    assert names == ["a", "b", "c", "d", "e"]
-    assert rows == [["true", None, "2024-01-01 10:00:00.123456", "1.50", "[1, 2]"]]
+    assert answer.names == ["a", "b", "c", "d", "e"]
+    assert answer.rows == [["true", None, "2024-01-01 10:00:00.123456", "1.50", "[1, 2]"]]
 
 
 def test_long_answers_come_in_pages(running: Running) -> None:
@@ -58,8 +58,8 @@ def test_long_answers_come_in_pages(running: Running) -> None:
 
 
 def test_bytes_scanned_are_those_of_trino(running: Running) -> None:
-    assert service.run_sql("select * from kept.t", running)[2] > 0
-    assert service.run_sql("select 1 as a", running)[2] == 0
+    assert service.run_sql("select * from kept.t", running).scanned > 0
+    assert service.run_sql("select 1 as a", running).scanned == 0
 
 
 def test_nothing_listens_beyond_this_machine(running: Running) -> None:

@@ -45,7 +45,10 @@ def rows_of(root: Path, table: synth.Table) -> duckdb.DuckDBPyConnection:
     """A connection with the table's landed rows as `landed`, `source_name` and all."""
     con = duckdb.connect()
     parts = f"{root}/{table.system}/{table.name}/*/rows.parquet"
-    con.execute(f"create view rows as select * from read_parquet('{parts}', union_by_name = true)")
+    con.execute(
+        "create view rows as select * replace ("
+        "cast(_extraction_timestamp as timestamp) as _extraction_timestamp) "
+        f"from read_parquet('{parts}', union_by_name = true)")
     con.execute("create table batches (_batch_id text, kind text, source_name text)")
     con.executemany(
         "insert into batches values (?, ?, ?)",

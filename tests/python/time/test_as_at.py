@@ -81,17 +81,14 @@ def _cut_part(landing: Path, target: Path, where: tuple[str, str, str], moment: 
     with duckdb.connect() as con:
         con.execute(
             f"copy (select * from read_parquet('{landing / place}', hive_partitioning = false)"
-            f" where _extraction_timestamp <= timestamp '{moment}')"
+            f" where cast(_extraction_timestamp as timestamp) <= timestamp '{moment}')"
             f" to '{target / place}' (format parquet, compression zstd)"
         )
         found = con.execute(
             "select _batch_id, count(*), min(_extraction_timestamp), max(_extraction_timestamp)"
             f" from read_parquet('{target / place}', hive_partitioning = false) group by 1"
         ).fetchall()
-    return {
-        batch: (rows, least.strftime(TIME), greatest.strftime(TIME))
-        for batch, rows, least, greatest in found
-    }
+    return {batch: (rows, least, greatest) for batch, rows, least, greatest in found}
 
 
 @pytest.fixture(scope="module")
