@@ -9,7 +9,9 @@
 regexp_matches({{ text }}, '{{ pattern }}')
 {%- endmacro %}
 
-{# Trino names it regexp_like. #}
+{# Trino names it regexp_like, and its $ lets a last newline pass: \z is the end. #}
 {% macro athena__matches_pattern(text, pattern) -%}
-regexp_like({{ text }}, '{{ pattern }}')
+regexp_like({{ text }}, '{{ modules.re.sub(
+    '(?<!\\\\)[$](?![^\\[]*\\])', '\\\\z', pattern
+) }}')
 {%- endmacro %}

@@ -9,7 +9,7 @@
         try_cast({{ field }} as {{ type }})
     {%- else -%}
         case
-            when regexp_matches(cast({{ field }} as varchar), '{{ shape }}')
+            when {{ matches_pattern('cast(' ~ field ~ ' as varchar)', shape) }}
                 then try_cast({{ field }} as {{ type }})
         end
     {%- endif -%}
@@ -22,7 +22,7 @@
         try_cast({{ field }} as {{ type }})
     {%- else -%}
         case
-            when regexp_like(cast({{ field }} as varchar), '{{ shape }}')
+            when {{ matches_pattern('cast(' ~ field ~ ' as varchar)', shape) }}
                 then try_cast({{ field }} as {{ type }})
         end
     {%- endif -%}

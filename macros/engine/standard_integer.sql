@@ -19,7 +19,7 @@ end
 {# A cast refuses 22.0: the digits before the point are cast. #}
 {% macro athena__standard_integer(text, data_type) -%}
 case
-    when regexp_like({{ text }}, '^[+-]?[0-9]+([.]0+)?$')
+    when {{ matches_pattern(text, '^[+-]?[0-9]+([.]0+)?$') }}
         then try_cast(
             regexp_extract({{ text }}, '^[+-]?[0-9]+') as {{ data_type }}
         )

@@ -134,7 +134,7 @@ class OnAthena:
         if data_type == "timestamp(6)":
             return f"cast(cast({column} as timestamp(6)) as varchar)"
         if data_type in ("double", "real", "float"):
-            return f"format('%.12e', {column})"
+            return f"if({column} is not null, format('%.12e', {column}))"
         return f"cast({column} as varchar)"
 
     def hashes(self, text: str) -> tuple[str, str]:

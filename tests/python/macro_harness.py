@@ -56,6 +56,10 @@ class Adapter:
         """The adapter's name."""
         return self.harness.adapter_name
 
+    def get_relation(self, database: str, schema: str, identifier: str) -> str:
+        """A table, which is taken to be there."""
+        return f'"{schema}"."{identifier}"'
+
     def quote(self, name: str) -> str:
         """An identifier in double quotes."""
         return f'"{name}"'

@@ -282,7 +282,7 @@ def orphans(root: Path) -> int:
         "select count(*) from landed as b where kind = 'changes' and b.offender_id is not null "
         f"and not exists (select 1 from read_parquet('{offenders}', union_by_name = true) as o "
         "where o.offender_id = b.offender_id "
-        "and o._extraction_timestamp <= b._extraction_timestamp)"
+        "and cast(o._extraction_timestamp as timestamp) <= b._extraction_timestamp)"
     ).fetchone()[0]
 
 
