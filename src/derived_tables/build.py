@@ -14,17 +14,30 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import duckdb
 import typer
 
 from derived_tables import ledger
+from derived_tables.compare import DuckDB, Engine, OnAthena, quoted
 from derived_tables.errors import DeriveError, Misuse
-from derived_tables.init import ensure_pepper, read_pepper, warehouse_path
+from derived_tables.init import (
+    ensure_pepper,
+    ensure_pepper_on_athena,
+    read_pepper,
+    wanted_target,
+    warehouse_path,
+)
 from derived_tables.landing import landing_root
 from derived_tables.project import project_dir
 
 # Whatever dbt reads of the project: a change of any of it asks for a build.
 PROJECT_FILES = ("models", "macros", "seeds", "snapshots", "tests/generic", "tests/singular")
+# What an as-at build reads as it stands, or has no history to cut.
+NOT_AS_AT = (
+    "path:models/curated",
+    "resource_type:snapshot",
+    "resource_type:unit_test",
+    "config.meta.as_at:recorded",
+)
 PROJECT_ROOTS = ("dbt_project.yml", "profiles.yml")
 
 
@@ -138,33 +151,35 @@ def release_warehouse() -> None:
     gc.collect()
 
 
+def engine_of(run: Run) -> Engine:
+    """What reads the tables that a run has made."""
+    if not run.target.startswith("athena"):
+        return DuckDB(run.warehouse)
+    from derived_tables.athena.query import Athena
+
+    return OnAthena(Athena())
+
+
 def count_rows(run: Run) -> None:
-    """Rows of each mart, rejected rows and faults, as the warehouse now has them."""
+    """Rows of each mart, rejected rows and faults, as the tables now are."""
     manifest = json.loads((Path(run.target_path) / "manifest.json").read_text(encoding="utf-8"))
-    with duckdb.connect(str(run.warehouse), read_only=True) as con:
-        present = {
-            (schema, name)
-            for schema, name in con.execute(
-                "select table_schema, table_name from information_schema.tables"
-                " where table_catalog = current_database()"
-            ).fetchall()
-        }
-
-        def count(schema: str, name: str) -> int | None:
-            if (schema, name) not in present:
-                return None
-            return con.execute(f'select count(*) from "{schema}"."{name}"').fetchone()[0]  # noqa: S608
-
-        for node in manifest["nodes"].values():
-            if node["resource_type"] == "model" and node["fqn"][1] == "marts":
-                rows = count(node["schema"], node["name"])
-                if rows is not None:
-                    run.rows[f"{node['schema']}.{node['name']}"] = rows
-        for node in manifest["nodes"].values():
-            if node["name"] == "rejected_rows":
-                run.rejects = count(node["schema"], node["name"]) or 0
-            if node["name"] == "faults":
-                run.faults = count(node["schema"], node["name"]) or 0
+    wanted = {
+        (node["schema"], node["name"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+        and (node["fqn"][1] == "marts" or node["name"] in ("rejected_rows", "faults"))
+    }
+    engine = engine_of(run)
+    present = engine.columns(sorted({schema for schema, _ in wanted}))
+    names = sorted(wanted & set(present))
+    answers = engine.query([f"select count(*) from {quoted(name)}" for name in names])  # noqa: S608
+    for (schema, name), ((rows,),) in zip(names, answers, strict=True):
+        if name == "rejected_rows":
+            run.rejects = int(rows)
+        elif name == "faults":
+            run.faults = int(rows)
+        else:
+            run.rows[f"{schema}.{name}"] = int(rows)
 
 
 def print_summary(run: Run, docs: Path | None) -> None:
@@ -185,7 +200,8 @@ def print_summary(run: Run, docs: Path | None) -> None:
         f"failed {tests['fail']}   skipped {skipped}   "
         f"rejected rows {run.rejects:,}   faults {run.faults:,}   {run.seconds:.0f} s"
     )
-    typer.echo(f"  warehouse  {run.warehouse}")
+    on_athena = run.target.startswith("athena")
+    typer.echo("  target     athena" if on_athena else f"  warehouse  {run.warehouse}")
     if docs is not None and docs.exists():
         typer.echo(f"  docs       {docs}")
     for name in run.failed:
@@ -204,7 +220,7 @@ def execute(run: Run, *, docs: bool) -> bool:
     command = ["build"]
     if run.select:
         command += ["--select", *run.select]
-        if run.warehouse != warehouse_path():
+        if run.warehouse != warehouse_path() or run.target == "athena_as_at":
             # What is not selected is not in a new warehouse: tests that need it are left out.
             command += ["--indirect-selection", "cautious"]
     if run.exclude:
@@ -251,6 +267,18 @@ def build_live(select: list[str], *, again: bool, full_refresh: bool = False) ->
         text = json.dumps({"fingerprint": state, **run.facts()})
         record.write_text(text, encoding="utf-8")
     return good
+
+
+def build_on_athena(as_at: datetime | None, select: list[str], *, full_refresh: bool) -> bool:
+    """Build the live tables on Athena, or as at a moment in schemas of their own."""
+    ensure_pepper_on_athena()
+    path = f"{os.environ.get('DBT_TARGET_PATH', 'target')}/athena"
+    run = Run(warehouse_path(), path, target="athena", select=select, full_refresh=full_refresh)
+    if as_at is not None:
+        run.target, run.target_path = "athena_as_at", f"{path}_as_at"
+        run.variables = {"as_at": as_at.strftime("%Y-%m-%d %H:%M:%S.%f")}
+        run.exclude = list(NOT_AS_AT)
+    return execute(run, docs=as_at is None and not select)
 
 
 def _fresh(folder: str, name: str) -> tuple[Path, str]:
@@ -302,12 +330,7 @@ def build_as_at(
     moment = as_at.strftime("%Y-%m-%d %H:%M:%S.%f")
     run = Run(path, target_path, target="as_at", live=live, select=select)
     run.variables = {"as_at": moment, **(variables or {})}
-    run.exclude = [
-        "path:models/curated",
-        "resource_type:snapshot",
-        "resource_type:unit_test",
-        "config.meta.as_at:recorded",
-    ]
+    run.exclude = list(NOT_AS_AT)
     return execute(run, docs=False)
 
 
@@ -336,7 +359,14 @@ def build(
     os.environ["DERIVE_WAREHOUSE"] = str(warehouse_path())
     os.chdir(project_dir())
     sys.stdout.reconfigure(line_buffering=True)
-    if past is None and known is None:
+    if wanted_target() == "athena":
+        if known is not None:
+            raise Misuse(
+                "--known-at builds on DuckDB only.",
+                remedy="Unset DERIVE_TARGET; DuckDB gives the same tables from the same landing.",
+            )
+        good = build_on_athena(past, selected, full_refresh=full_refresh)
+    elif past is None and known is None:
         good = build_live(selected, again=again, full_refresh=full_refresh)
     elif past is None:
         good = build_known(known, selected)

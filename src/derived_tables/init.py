@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import typer
 
-from derived_tables.errors import DeriveError
+from derived_tables.errors import DeriveError, Misuse
 from derived_tables.project import project_dir
 from derived_tables.store import Bucket
 
@@ -25,6 +25,14 @@ MINIMUM_LENGTH = 16
 def warehouse_path() -> Path:
     """The live warehouse file, from DERIVE_WAREHOUSE."""
     return project_dir() / os.environ.get("DERIVE_WAREHOUSE", "data/warehouse.duckdb")
+
+
+def wanted_target() -> str:
+    """The engine to build on: DERIVE_TARGET, `duckdb` (without it) or `athena`."""
+    target = os.environ.get("DERIVE_TARGET", "duckdb")
+    if target not in ("duckdb", "athena"):
+        raise Misuse(f"{target!r} is neither duckdb nor athena.", place="DERIVE_TARGET")
+    return target
 
 
 def pepper_schema() -> str:
@@ -137,7 +145,7 @@ def read_pepper(warehouse: Path) -> str | None:
 
 def init() -> None:
     """Make the restricted table with the pepper of person ids (once; never printed)."""
-    on_athena = os.environ.get("DERIVE_TARGET") == "athena"
+    on_athena = wanted_target() == "athena"
     made = ensure_pepper_on_athena() if on_athena else ensure_pepper(warehouse_path())
     place = "Athena" if on_athena else warehouse_path()
     kind = "secret" if os.environ.get("DERIVE_PEPPER_FILE") else "fixed, for synthetic people only"

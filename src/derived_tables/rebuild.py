@@ -14,7 +14,7 @@ import typer
 from derived_tables.build import Run, run_dbt
 from derived_tables.contract import load_contract
 from derived_tables.errors import DeriveError
-from derived_tables.init import warehouse_path
+from derived_tables.init import wanted_target, warehouse_path
 from derived_tables.project import project_dir, split_name
 
 
@@ -31,7 +31,7 @@ def rebuild(
         warehouse,
         # Other variables, another folder: dbt would throw its parse of the project away.
         f"{os.environ.get('DBT_TARGET_PATH', 'target')}/rebuild",
-        target=os.environ.get("DERIVE_TARGET", "duckdb"),
+        target=wanted_target(),
         variables={"rebuild": model},
     )
     # What was built from the old history is to be built again, though no file changes.
