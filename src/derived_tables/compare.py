@@ -69,15 +69,17 @@ class DuckDB:
 
     title = "duckdb"
 
-    def __init__(self, path: Path) -> None:
-        """The file is opened for each question, and let go of."""
-        self.path = path
+    def __init__(self, path: Path, live: Path | None = None) -> None:
+        """The file is opened for each question, with the live one that its views may read."""
+        self.path, self.live = path, live
 
     def query(self, statements: Sequence[str]) -> list[list[Sequence[Any]]]:
         """The rows of each statement."""
         import duckdb
 
         with duckdb.connect(str(self.path), read_only=True) as con:
+            if self.live is not None:
+                con.execute(f"attach '{self.live}' as \"{self.live.stem}\" (read_only)")
             return [con.execute(sql).fetchall() for sql in statements]
 
     def columns(self, schemas: Sequence[str]) -> dict[Name, Columns]:
