@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(PROJECT / "tests" / "python"), str(PROJECT / "tests" / "python" / "real")]
+sys.path[:0] = [str(PROJECT / "tests" / "python")]
 
 import duckdb  # noqa: E402
-from test_custody_feed import COLUMNS, CONTRACT, FEED, NAME  # noqa: E402
+from custody_feed import COLUMNS, CONTRACT, FEED, NAME  # noqa: E402
 
 from derived_tables.landing import BatchSpec, land_batches  # noqa: E402
 from derived_tables.store import Folder  # noqa: E402

@@ -248,11 +248,10 @@ class Bucket:
             yield
         except (BotoCoreError, ClientError) as error:
             raise DeriveError(
-                f"AWS does not do it: {error}",
+                f"AWS does not do it: {error}.".replace("..", "."),
                 place=self.url,
                 remedy="Look at the credentials and the region in the environment "
-                "(AWS_PROFILE or its kin), that the bucket is there, and at docs/production.md "
-                "for the rights that are needed.",
+                "(AWS_PROFILE or its kin), and that the bucket is there.",
             ) from error
 
     @contextmanager

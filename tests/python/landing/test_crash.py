@@ -68,8 +68,10 @@ def all_files(root: Store) -> set[str]:
     if isinstance(root, Folder):
         files = [path for path in root.path.rglob("*") if path.is_file()]
         return {str(path.relative_to(root.path)) for path in files}
-    pages = root.client("s3").get_paginator("list_objects_v2").paginate(
-        Bucket=root.bucket, Prefix=f"{root.prefix}/"
+    pages = (
+        root.client("s3")
+        .get_paginator("list_objects_v2")
+        .paginate(Bucket=root.bucket, Prefix=f"{root.prefix}/")
     )
     keys = [one["Key"] for page in pages for one in page.get("Contents", [])]
     return {key.removeprefix(f"{root.prefix}/") for key in keys}
@@ -205,6 +207,45 @@ def test_two_processes_at_once_lose_nothing(place: Path, tmp_path: Path) -> None
     assert [process.exitcode for process in running] == [0, 0, 0]
     assert len(whole_batches(root, tmp_path, exact=True)) == 12
     assert sum(e["event"] == "landed" for e in ledger.read_events(root)) == 12
+
+
+@pytest.mark.parametrize("place", ["bucket"], indirect=True)
+def test_one_object_holds_the_ledger_of_many_batches(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = landing.landing_root(place)
+    assert (
+        run_process(upload_days, str(place), write_days(tmp_path / "inbox", range(1, 13)), 0) == 0
+    )
+    fetched = []
+    read = root.read
+    monkeypatch.setattr(root, "read", lambda name: fetched.append(name) or read(name))
+    assert len(ledger.read_batches(root)) == 12
+    (newest,) = fetched
+    assert newest.startswith(ledger.CHECKPOINTS)
+
+
+def test_a_copied_root_says_the_same(place: Path, tmp_path: Path) -> None:
+    days = write_days(tmp_path / "inbox", range(1, 5))
+    assert run_process(upload_days, str(place), days[:3], 0, 2) == 0
+    root, copy = landing.landing_root(place), Folder(tmp_path / "copy")
+    assert landing.copy(root, copy) == 2
+    assert run_process(withdraw, str(place), next(iter(ledger.read_batches(root))), 0) == 0
+    assert run_process(upload_days, str(place), days[3:], 0) == 0
+    assert landing.copy(root, copy) == 1
+    assert landing.copy(root, copy) == 0
+    assert ledger.read_events(copy) == ledger.read_events(root)
+    assert whole_batches(copy, tmp_path, exact=True) == whole_batches(root, tmp_path, exact=True)
+
+
+@pytest.mark.parametrize("place", ["bucket"], indirect=True)
+def test_a_bucket_that_is_not_there_is_named(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DERIVE_LANDING", "s3://none-of-ours/landing")
+    with pytest.raises(DeriveError, match=r"none-of-ours.*NoSuchBucket"):
+        ledger.read_batches(landing.landing_root(place))
+    monkeypatch.setenv("DERIVE_LANDING", "s3:///landing")
+    with pytest.raises(DeriveError, match="names no bucket"):
+        landing.landing_root(place)
 
 
 @pytest.mark.parametrize("place", ["bucket"], indirect=True)
