@@ -10,10 +10,10 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT / "tests" / "python")]
 
 import duckdb  # noqa: E402
-from custody_feed import COLUMNS, CONTRACT, FEED, NAME  # noqa: E402
 
+from custody_feed import COLUMNS, CONTRACT, FEED, NAME  # noqa: E402
 from derived_tables.landing import BatchSpec, land_batches  # noqa: E402
-from derived_tables.store import Folder  # noqa: E402
+from derived_tables.store import Folder, Store  # noqa: E402
 from small_project import SmallProject  # noqa: E402
 
 FIRST_DAY = datetime.date(2011, 1, 1)
@@ -37,11 +37,11 @@ def read_month(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def land(project: SmallProject, first: int, days: int) -> None:
+def land(project: SmallProject, first: int, days: int, root: Store | None = None) -> None:
     """Land `days` daily full extracts from day number `first` on, a part for each month's worth."""
+    root = root or Folder(Path(project.environment["DERIVE_LANDING"]))
     with duckdb.connect() as con:
         read_month(con)
-        root = Folder(Path(project.environment["DERIVE_LANDING"]))
         done = first
         while done < first + days:
             until = min(first + days, done - done % 31 + 31)
