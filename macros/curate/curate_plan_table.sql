@@ -1,6 +1,6 @@
 {# Statements that write a long plan's batches to a table, so that no statement's text grows with them. #}
 {% macro curate_plan_table(plan, name) %}
-    {% set statements = [drop_table(name)] %}
+    {% set statements = [] %}
     {% set size = namespace(chunk=[], longest=1) %}
     {% for batch in plan.replay %}
         {% set size.longest = [

@@ -6,6 +6,9 @@
             {% for statement in job.statements.after %}
                 {% do run_query(statement) %}
             {% endfor %}
+            {% for name in job.statements.scratch %}
+                {% do drop_table(name) %}
+            {% endfor %}
         {% endif %}
     {% endif %}
 {% endmacro %}

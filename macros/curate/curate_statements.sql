@@ -18,7 +18,6 @@
     {% set after = [] %}
     {% for name, query, time in sides %}
         {% if plan.first %}
-            {% do after.append(drop_table(name)) %}
             {% do after.append(create_table(name, query)) %}
         {% else %}
             {% if plan.rewrites %}
@@ -39,15 +38,15 @@
             ~ " where category = 'rejected'"
         ) %}
     {% endif %}
-    {% for name in tables %}
-        {% do after.append(drop_table(name)) %}
-    {% endfor %}
     {{ return({
+        'leftovers': tables + (
+            sides | map('first') | list if plan.first else []
+        ),
         'before': (curate_plan_table(plan, names.plan) if long else []) + [
-            drop_table(names.work),
             create_table(names.work, curate_work(spec, plan)),
         ],
         'query': curate_versions(spec, plan, names.work),
         'after': after,
+        'scratch': tables,
     }) }}
 {% endmacro %}

@@ -1,5 +1,5 @@
-{# The fold of the ledger's events: one row per batch in force, in the order of their times. #}
-{% macro ledger_batches(events, system, table, known_at=none, since=none) %}
+{# The fold of the ledger's events: one row per batch in force. #}
+{% macro ledger_batches(events, system, table, known_at=none) %}
 with
 
 events as (
@@ -37,8 +37,4 @@ where
     and landed.system = '{{ system }}'
     and landed."table" = '{{ table }}'
     and standing.event <> 'withdrawn'
-    {%- if since %}
-    and coalesce(landed.min_time, '{{ curate_never() }}') >= '{{ since }}'
-    {%- endif %}
-order by coalesce(landed.min_time, '{{ curate_never() }}'), landed.batch_id
 {% endmacro %}

@@ -4,11 +4,16 @@
 {% endmacro %}
 
 {# DuckDB takes the name as it stands. #}
-{% macro duckdb__drop_table(name) -%}
-drop table if exists {{ name }}
-{%- endmacro %}
+{% macro duckdb__drop_table(name) %}
+    {% do run_query('drop table if exists ' ~ name) %}
+{% endmacro %}
 
-{# Athena reads this as Hive does: back-ticks, and no catalogue. #}
-{% macro athena__drop_table(name) -%}
-drop table if exists {{ name.split('.')[-2:] | join('.') | replace('"', '`') }}
-{%- endmacro %}
+{# Athena's own drop is a statement of a second; the catalogue and S3 are asked. #}
+{% macro athena__drop_table(name) %}
+    {% set parts = (name | replace('"', '')).split('.') %}
+    {% set table = api.Relation.create(
+        database=parts[-3], schema=parts[-2], identifier=parts[-1]
+    ) %}
+    {% do adapter.clean_up_table(table) %}
+    {% do adapter.delete_from_glue_catalog(table) %}
+{% endmacro %}

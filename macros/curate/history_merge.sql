@@ -1,0 +1,17 @@
+{# A tombstone ends where it starts: it deletes the version that it names. #}
+{% macro history_merge(name, query, columns) %}
+merge into {{ name }} as target
+using (
+{{ query }}
+) as src
+on target.mojap_version_id = src.mojap_version_id
+when matched and src.mojap_end_datetime <= src.mojap_start_datetime
+    then delete
+when matched then update set
+    {%- for column in columns if column != 'mojap_version_id' %}
+    "{{ column }}" = src."{{ column }}"{{ ',' if not loop.last }}
+    {%- endfor %}
+when not matched and src.mojap_end_datetime > src.mojap_start_datetime
+    then insert ("{{ columns | join('", "') }}")
+    values (src."{{ columns | join('", src."') }}")
+{% endmacro %}
