@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from derived_tables.upload import Result
 
 # Verbs that are a module with a Typer `app`, a function `command`, or one of the verb's name.
-VERBS = ("init", "synth", "build", "rebuild", "parity", "athena")
+VERBS = ("init", "synth", "build", "rebuild", "parity", "maintain", "athena")
 
 
 class Group(TyperGroup):
@@ -67,7 +67,11 @@ batch_app = typer.Typer(
     help="Look at landed batches, and say which count.", no_args_is_help=True, rich_markup_mode=None
 )
 contract_app = typer.Typer(help="Check contracts.", no_args_is_help=True, rich_markup_mode=None)
+landing_app = typer.Typer(
+    help="Look after landing roots.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(batch_app, name="batch")
+app.add_typer(landing_app, name="landing")
 app.add_typer(contract_app, name="contract")
 
 def _table(headings: list[str], rows: list[list[str]]) -> None:
@@ -282,6 +286,32 @@ def batch_restore(batch_id: BatchId, reason: Reason) -> None:
 def batch_release(batch_id: BatchId, reason: Reason) -> None:
     """Let a held batch count: someone has looked and it is right."""
     _record("released", batch_id, reason)
+
+
+# --- landing ------------------------------------------------------------------------------------
+
+
+@landing_app.command("copy")
+def landing_copy(
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="A folder, or s3://...")],
+) -> None:
+    """Bring all batches and events to another landing root; what it has already stays."""
+    from derived_tables import landing
+    from derived_tables.project import project_dir
+
+    project = project_dir()
+    source, to = landing.landing_root(project), landing.root_at(project, target)
+    progress = Progress(1)
+
+    def show(done: int, total: int) -> None:
+        progress.total = total
+        progress(done)
+
+    try:
+        brought = landing.copy(source, to, show)
+    finally:
+        progress.close()
+    typer.echo(f"{brought} parts brought from {source} to {to}")
 
 
 # --- contract -----------------------------------------------------------------------------------

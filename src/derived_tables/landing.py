@@ -86,7 +86,11 @@ def landing_root(project_dir: Path) -> Store:
 
     A folder is relative to the project folder.
     """
-    place = os.environ.get("DERIVE_LANDING", "data/landing")
+    return root_at(project_dir, os.environ.get("DERIVE_LANDING", "data/landing"))
+
+
+def root_at(project_dir: Path, place: str) -> Store:
+    """The landing root at a place: `s3://...`, or a folder relative to the project folder."""
     if place.startswith("s3://"):
         return Bucket(place, project_dir / "data" / "upload")
     return Folder(project_dir / place)

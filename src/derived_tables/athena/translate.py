@@ -8,11 +8,14 @@ make, or nothing.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+# How old a snapshot is that `vacuum` removes; Athena reads a property of the table.
+VACUUM_AGE = "5d"
 ICEBERG, HIVE = "awsdatacatalog", "hive"
 CSV_SERDE = "org.apache.hadoop.hive.serde2.OpenCSVSerde"
 INPUT = {
@@ -57,8 +60,12 @@ def translate(query: str) -> Translation:
         return Translation((optimize(body),))
     if words.startswith("vacuum"):
         name = unticked(body.split(None, 1)[1])
+        age = os.environ.get("DERIVE_ATHENA_VACUUM", VACUUM_AGE)
         return Translation(
-            (f"alter table {name} execute expire_snapshots(retention_threshold => '0s')",)
+            tuple(
+                f"alter table {name} execute {step}(retention_threshold => '{age}')"
+                for step in ("expire_snapshots", "remove_orphan_files")
+            )
         )
     if words.startswith(("msck", "describe formatted")):
         raise Unreadable(f"the local Athena does not know `{words.split()[0]}`")

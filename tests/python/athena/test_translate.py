@@ -47,7 +47,10 @@ CHANGED = [
     ),
     (
         "vacuum `s`.`t`",
-        ['alter table "s"."t" execute expire_snapshots(retention_threshold => \'0s\')'],
+        [
+            'alter table "s"."t" execute expire_snapshots(retention_threshold => \'5d\')',
+            'alter table "s"."t" execute remove_orphan_files(retention_threshold => \'5d\')',
+        ],
     ),
 ]
 

@@ -84,3 +84,19 @@ def test_outside_a_project_the_command_says_so(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert "no dbt_project.yml" in world.derive("batch", "list", code=1).stderr
+
+
+def test_a_landing_is_copied_with_its_events(world: World, day: Callable, tmp_path: Path) -> None:
+    world.full(day(1), day(2))
+    world.derive("batch", "withdraw", world.list()[0]["batch_id"], "--reason", "wrong file")
+    copy = tmp_path / "copy"
+    assert "1 parts brought" in world.derive("landing", "copy", copy).stdout
+    assert "0 parts brought" in world.derive("landing", "copy", copy).stdout
+    there = {
+        path.relative_to(copy): path.read_bytes()
+        for path in copy.rglob("*")
+        if path.is_file() and path.name != "_lock"
+    }
+    here = {path: (world.root / path).read_bytes() for path in there}
+    assert there == here
+    assert len(there) == 4

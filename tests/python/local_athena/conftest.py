@@ -30,6 +30,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[service.Runnin
     """Started for the session."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DERIVE_ATHENA_HOME", str(tmp_path_factory.mktemp("athena") / "state"))
+        # Snapshots go at once, so that what they leave can be looked at.
+        patch.setenv("DERIVE_ATHENA_VACUUM", "0s")
         patch.setenv("DERIVE_ATHENA_PORT", str(two_free_ports()))
         yield service.start(lambda _: None)
         service.stop(lambda _: None)

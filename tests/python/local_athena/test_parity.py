@@ -103,6 +103,21 @@ def test_a_withdrawn_batch_and_then_nothing_new(pair: Pair) -> None:
     assert {name: one.rows for name, one in pair.found.items()} == sums
 
 
+def test_upkeep_changes_no_row(pair: Pair) -> None:
+    table = f"{TABLE[0]}__{TABLE[1]}"
+
+    def count(part: str) -> int:
+        sql = f'select cast(count(*) as bigint) from curated."{table}${part}"'
+        return int(pair.on_athena.query([sql])[0][0][0])
+
+    files, snapshots = count("files"), count("snapshots")
+    pair.apart(["derive", "maintain"], ["derive", "maintain", "--orphan-hours", "0"])
+    assert count("files") < files > 8
+    assert count("snapshots") == 1 < snapshots
+    assert "objects of no table removed" in pair.athena.log.read_text()
+    assert pair.differences() == []
+
+
 def test_as_at_a_moment_in_the_past(pair: Pair) -> None:
     now = pair.rows("prison", "fct_movements")
     pair.both(["derive", "build", "--as-at", AS_AT])
