@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help build synth docs test lint pytest dbt-test test-athena \
-	bench clean
+	test-long bench clean
 
 help: ## Say what each target does
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' \
@@ -76,8 +76,13 @@ dbt-test: $(VENV)/.stamp
 test-athena: $(VENV)/.stamp ## Test on a local Athena (Maven fetches it)
 	$(BIN)/python -m pytest tests/python/local_athena
 
-bench: $(VENV)/.stamp ## Measure curate against its baseline
+test-long: $(VENV)/.stamp ## Kill runs on a local Athena
+	$(BIN)/python -m pytest tests/python/local_athena/long
+
+bench: $(VENV)/.stamp ## Measure curate, here and on a local Athena; kill 20 runs
 	$(BIN)/python benchmarks/curate.py
+	$(BIN)/python benchmarks/athena.py
+	DERIVE_KILLS=20 $(BIN)/python -m pytest -s tests/python/local_athena/long
 
 clean: ## Remove what builds leave (never data/)
 	rm -rf target logs .pytest_cache .ruff_cache .hypothesis

@@ -1,5 +1,5 @@
 {# The ledger's batches, and the record of earlier builds, from the horizon on: as a plan wants them; none when nothing changed. #}
-{% macro curate_known(spec, reconciliation, stale=false) %}
+{% macro curate_known(spec, reconciliation, stale=false, half_done=none) %}
     {% set events = ledger_events() %}
     {% set known_at = var('known_at', none) %}
     {% set known = {'batches': [], 'recorded': {}, 'last_count': none} %}
@@ -18,7 +18,9 @@
                 ~ spec.system ~ '.' ~ spec.table ~ '`'
             ) }}
         {% endif %}
-        {% set found.since = changed[0] %}
+        {% set found.since =
+            [changed[0], half_done] | reject('none') | min
+            if changed[0] or half_done else none %}
         {% if found.since is none %}
             {{ return(none) }}
         {% endif %}

@@ -22,5 +22,8 @@ left join {{ work }} as moved
         {%- for key in spec.key %}
         and history.{{ key }} = moved.{{ key }}
         {%- endfor %}
-where {{ kept }}
+where
+    {#- What had ended before the horizon stays, and is not read. #}
+    history.mojap_end_datetime >= timestamp '{{ plan.horizon }}'
+    and {{ kept }}
 {% endmacro %}

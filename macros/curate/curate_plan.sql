@@ -1,10 +1,12 @@
 {# What to replay, from the ledger's batches and what was recorded of them. #}
-{% macro curate_plan(spec, batches, recorded, counts, first, last_count=none) %}
+{% macro curate_plan(
+    spec, batches, recorded, counts, first, last_count=none, half_done=none
+) %}
     {% set seen = namespace(
-        count=last_count, horizon=none, rewrites=false
+        count=last_count, horizon=none, rewrites=half_done is not none
     ) %}
     {% do curate_inspected(spec, batches) %}
-    {% set times = [] %}
+    {% set times = [half_done] if half_done else [] %}
     {% set spans = [] %}
     {% set current = {} %}
     {% for batch in batches %}

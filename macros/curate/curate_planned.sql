@@ -1,7 +1,9 @@
 {# The plan of a table: made once a run, from the ledger and the reconciliation. #}
-{% macro curate_planned(spec, reconciliation, first, stale=false) %}
+{% macro curate_planned(
+    spec, reconciliation, first, stale=false, half_done=none
+) %}
     {% set known = curate_known(
-        spec, none if first else reconciliation, stale
+        spec, none if first else reconciliation, stale, half_done
     ) %}
     {% if known is none %}
         {{ return(curate_plan_of(spec, [], none, first, false)) }}
@@ -23,6 +25,6 @@
     {% endif %}
     {{ return(curate_plan(
         spec, known.batches, known.recorded, counts, first,
-        known.last_count
+        known.last_count, half_done
     )) }}
 {% endmacro %}

@@ -1,10 +1,13 @@
 {# A tombstone ends where it starts: it deletes the version that it names. #}
-{% macro history_merge(name, query, columns) %}
+{% macro history_merge(name, query, columns, plan) %}
 merge into {{ name }} as target
 using (
 {{ query }}
 ) as src
-on target.mojap_version_id = src.mojap_version_id
+on
+    target.mojap_version_id = src.mojap_version_id
+    {#- What had ended before the horizon stays, and is not read. #}
+    and target.mojap_end_datetime > timestamp '{{ plan.base_moment }}'
 when matched and src.mojap_end_datetime <= src.mojap_start_datetime
     then delete
 when matched then update set

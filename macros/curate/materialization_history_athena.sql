@@ -9,10 +9,15 @@
     {% endif %}
     {{ run_hooks(pre_hooks) }}
     {% set plan = curate_job().plan %}
-    {% if plan.changed %}
+    {% if plan.first %}
+        {% do replace_table(this, compiled_code) %}
+        {% call noop_statement('main', 'OK', 'OK', 0) %}
+            {{ compiled_code }}
+        {% endcall %}
+    {% elif plan.changed %}
         {% call statement('main') %}
             {{ history_merge(
-                this, compiled_code, model.columns.keys() | list
+                this, compiled_code, model.columns.keys() | list, plan
             ) }}
         {% endcall %}
     {% else %}

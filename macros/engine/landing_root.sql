@@ -1,4 +1,12 @@
-{# Where parts and the ledger are: a folder, or an s3:// prefix. #}
+{# Where parts and the ledger are: a folder. Athena finds them through Glue. #}
 {% macro landing_root() %}
-    {{ return(env_var('DERIVE_LANDING', 'data/landing')) }}
+    {% set root = env_var('DERIVE_LANDING', 'data/landing') %}
+    {% if root.startswith('s3://') %}
+        {{ exceptions.raise_compiler_error(
+            'DuckDB reads landing from a folder, and DERIVE_LANDING is '
+            ~ root ~ '. Bring it here with `derive landing copy data/landing`'
+            ~ ' and unset DERIVE_LANDING, or build with --target athena.'
+        ) }}
+    {% endif %}
+    {{ return(root) }}
 {% endmacro %}

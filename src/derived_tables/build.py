@@ -271,6 +271,9 @@ def build_live(select: list[str], *, again: bool, full_refresh: bool = False) ->
 
 def build_on_athena(as_at: datetime | None, select: list[str], *, full_refresh: bool) -> bool:
     """Build the live tables on Athena, or as at a moment in schemas of their own."""
+    from derived_tables.athena.query import Athena
+
+    Athena().wait_for_others(lambda line: typer.echo(f"  {line}", err=True))
     ensure_pepper_on_athena()
     path = f"{os.environ.get('DBT_TARGET_PATH', 'target')}/athena"
     run = Run(warehouse_path(), path, target="athena", select=select, full_refresh=full_refresh)

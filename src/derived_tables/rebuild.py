@@ -39,6 +39,10 @@ def rebuild(
     # A code list that was edited is loaded with the table that it governs.
     lists = sorted({c.rules.code_list for c in contract.columns if c.rules.code_list})
     command = ["build", "--select", model, *lists, "--indirect-selection", "cautious"]
+    if run.target == "athena":
+        from derived_tables.athena.query import Athena
+
+        Athena().wait_for_others(lambda line: typer.echo(f"  {line}", err=True))
     if not run_dbt(run, command):
         raise DeriveError(
             "the history was not rebuilt, or does not pass its tests.",

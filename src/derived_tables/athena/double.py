@@ -304,10 +304,71 @@ def answer_for(athena: Athena) -> None:
     AthenaResponse.stop_query_execution = stop_query_execution
 
 
+class Calls:
+    """Writes down each action of AWS that is asked for, once, and who asked: the rights it takes.
+
+    A line of the file: `caller` (boto3: dbt's adapter and `derive`) or `engine` (Trino, which acts
+    with the caller's rights as Athena does), the action as IAM names it, and the bucket for S3.
+    """
+
+    def __init__(self, app: Any, file: Path) -> None:
+        """Pass everything on to `app`."""
+        self.app, self.file = app, file
+        self.seen = set(file.read_text().splitlines()) if file.exists() else set()
+        self.writing = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """A request of WSGI."""
+        action = action_of(environ)
+        if action:
+            agent = environ.get("HTTP_USER_AGENT", "").lower()
+            line = f"{'caller' if 'boto' in agent else 'engine'} {action}"
+            with self.writing:
+                if line not in self.seen:
+                    self.seen.add(line)
+                    with open(self.file, "a") as out:
+                        out.write(line + "\n")
+        return self.app(environ, start_response)
+
+
+def action_of(environ: dict[str, Any]) -> str | None:
+    """The action that a request asks for, as IAM names it, and the bucket for S3."""
+    target = environ.get("HTTP_X_AMZ_TARGET", "")
+    if target:
+        service, _, action = target.partition(".")
+        return f"{'athena' if 'Athena' in service else 'glue'}:{action}"
+    signed = re.search(r"/(\w+)/aws4_request", environ.get("HTTP_AUTHORIZATION", ""))
+    if not signed or signed[1] != "s3":
+        return None
+    method, query = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
+    bucket, _, key = environ["PATH_INFO"].lstrip("/").partition("/")
+    if not bucket:
+        return "s3:ListAllMyBuckets"
+    if key:
+        action = {"GET": "GetObject", "HEAD": "GetObject", "DELETE": "DeleteObject"}.get(
+            method, "PutObject"
+        )
+        if method == "DELETE" and "uploadId" in query:
+            action = "AbortMultipartUpload"
+    else:
+        action = {"PUT": "CreateBucket", "POST": "DeleteObject"}.get(method, "ListBucket")
+        if query.startswith("location"):
+            action = "GetBucketLocation"
+    return f"s3:{action} {bucket}"
+
+
 def add_missing_glue() -> None:
-    """Four actions that Trino calls and moto has not: statistics of columns, always none."""
+    """What Glue has and moto has not: four actions (statistics of columns: none), and one key."""
     from moto.core.responses import ActionResult
+    from moto.glue.models import FakeTable
     from moto.glue.responses import GlueResponse
+
+    as_dict = FakeTable.as_dict
+
+    def with_keys(self: Any, *given: Any, **named: Any) -> dict[str, Any]:
+        return {"PartitionKeys": [], **as_dict(self, *given, **named)}
+
+    FakeTable.as_dict = with_keys
 
     def none(self: Any) -> Any:
         return ActionResult({"ColumnStatisticsList": [], "Errors": []})
@@ -327,7 +388,7 @@ def serve(port: int, trino_port: int, state: Path) -> None:
     keeper.attach()
     answer_for(Athena(trino_port, keeper.catalogue, state / "statements.jsonl"))
     add_missing_glue()
-    app = DomainDispatcherApplication(create_backend_app)
+    app = Calls(DomainDispatcherApplication(create_backend_app), state / "calls.txt")
     make_server("127.0.0.1", port, app, threaded=True).serve_forever()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,8 @@ from derived_tables.errors import DeriveError
 
 POLL_SECONDS = 0.02
 SIDE_BY_SIDE = 4
+# What dbt writes at the head of each statement that it has made itself.
+MARK = '"profile_name": "derived_tables"'
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,25 @@ class Athena:
                 for row in page["ResultSet"]["Rows"]
             ]
         return Answer(names, rows[1:], found["Statistics"]["DataScannedInBytes"])
+
+    def running(self) -> list[str]:
+        """Ids of this project's statements that still run, of the workgroup's latest 50."""
+        listed = self.client.list_query_executions(WorkGroup=self.workgroup, MaxResults=50)
+        found = []
+        for execution in listed["QueryExecutionIds"]:
+            one = self.client.get_query_execution(QueryExecutionId=execution)["QueryExecution"]
+            if one["Status"]["State"] in ("QUEUED", "RUNNING") and MARK in one["Query"]:
+                found.append(execution)
+        return found
+
+    def wait_for_others(self, say: Callable[[str], None]) -> None:
+        """Wait until no statement runs that an earlier, killed run of this project left behind."""
+        began, said = time.monotonic(), False
+        while left := self.running():
+            if not said and time.monotonic() - began > 2:
+                say(f"Waiting for {len(left)} statements of an earlier run ...")
+                said = True
+            time.sleep(0.5)
 
     def run_all(self, statements: Iterable[str]) -> list[Answer]:
         """Run statements side by side, a few at a time; their answers in order."""

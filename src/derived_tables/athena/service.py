@@ -385,7 +385,7 @@ def reset(say: Callable[[str], None] = print) -> None:
             end(folder, running)
         for name in ("s3", "glue", "trino"):
             shutil.rmtree(folder / name, ignore_errors=True)
-        for name in ("statements.jsonl", "double.log"):
+        for name in ("statements.jsonl", "calls.txt", "double.log"):
             (folder / name).unlink(missing_ok=True)
     say(f"Nothing is left of the local Athena in {folder}.")
 

@@ -181,7 +181,8 @@ def statements(
     yield "query", done["query"]
     if not first:
         columns = [column["name"] for column in spec["columns"]]
-        yield "merge", harness.call("history_merge", NAMES["this"], done["query"], columns)
+        merge = harness.call("history_merge", NAMES["this"], done["query"], columns, plan)
+        yield "merge", merge
     for number, sql in enumerate(done["after"]):
         yield f"after {number}", sql
 

@@ -72,6 +72,7 @@ class Worker:
             "NO_COLOR": "1",
             **environment,
         }
+        self.environment = given
         context = multiprocessing.get_context("spawn")
         self.told, far = context.Pipe()
         self.process = context.Process(
