@@ -1,8 +1,8 @@
 """`derive parity`: build on both engines from one landing, and compare every table, row for row.
 
-DuckDB builds in a warehouse of its own, `data/parity`; Athena is the local one, with a copy of the
-landing under `s3://derived-tables/landing`. Both keep their tables, so that a second run builds as
-incremental models do.
+DuckDB builds in a warehouse of its own, in `parity` beside the live one. Athena is the local one,
+with a copy of the landing under `s3://derived-tables/landing`. Both keep their tables, so that a
+second run builds as incremental models do.
 """
 
 from __future__ import annotations
@@ -133,13 +133,13 @@ def parity(
     from derived_tables import landing, ledger
     from derived_tables.athena import service
     from derived_tables.athena.query import Athena
-    from derived_tables.init import ensure_pepper, ensure_pepper_on_athena
+    from derived_tables.init import ensure_pepper, ensure_pepper_on_athena, warehouse_path
     from derived_tables.store import Bucket
 
     project = project_dir()
     os.chdir(project)
     chosen = list(select or [])
-    folder = project / "data" / "parity"
+    folder = warehouse_path().parent / "parity"
     warehouse = folder / "warehouse.duckdb"
     source = landing.landing_root(project)
     running = service.start(lambda line: typer.echo(f"  {line}", err=True))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from engines import SAID
 
 from derived_tables.athena import service
 
@@ -23,6 +24,12 @@ def two_free_ports() -> int:
                 continue
             return port
     raise RuntimeError("no two free ports side by side")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how long each step took, and what was left out to meet the time."""
+    for line in SAID:
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
