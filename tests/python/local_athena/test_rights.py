@@ -15,6 +15,7 @@ PAGE = PROJECT / "docs" / "production.md"
 OF_THE_START = {"s3:ListAllMyBuckets", "s3:CreateBucket"}
 # Granted though no test asks for it, and why.
 UNASKED = {
+    "glue:DeleteTableVersion": "dbt's adapter removes versions of views, which Athena keeps",
     "athena:StopQueryExecution": "dbt stops its statements when it is interrupted",
     "s3:AbortMultipartUpload": "an upload that fails half way is taken back",
     "s3:GetBucketLocation": "Athena asks for it before it writes results",
