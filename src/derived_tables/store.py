@@ -357,9 +357,7 @@ class Bucket:
         wanted = [*columns, "_batch_id"]
         known = self._table_columns(database, table)
         if known is None:
-            kept = [
-                {"Name": name, "Type": "string"} for name in [*columns, "_batch_id"]
-            ] + [
+            kept = [{"Name": name, "Type": "string"} for name in wanted] + [
                 {"Name": "_row_number", "Type": "bigint"},
                 {"Name": "_extraction_timestamp", "Type": "string"},
             ]
