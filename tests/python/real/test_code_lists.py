@@ -12,7 +12,7 @@ from places import PROJECT, REAL
 
 REFERENCE = REAL / "reference"
 SEEDS = PROJECT / "seeds"
-LISTS = PROJECT / "src" / "derived_tables" / "synth_lists"
+LISTS = PROJECT / "src" / "derived_tables" / "synthetic" / "lists"
 
 # in the court list of Crown Courts, but no centre
 NOT_CENTRES = {"C01CJ": "Court of Appeal", "C22SW": "Shrewsbury a second time"}

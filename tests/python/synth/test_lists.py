@@ -9,7 +9,7 @@ import pytest
 from places import PROJECT
 
 SEEDS = PROJECT / "seeds"
-LISTS = PROJECT / "src" / "derived_tables" / "synth_lists"
+LISTS = PROJECT / "src" / "derived_tables" / "synthetic" / "lists"
 
 Rows = list[dict[str, str]]
 

@@ -15,8 +15,8 @@ create or replace temp macro crown_days(u) as case
     when u < 7900 then on_line(u, 6900, 270, 7900, 365)
     when u < 8750 then on_line(u, 7900, 365, 8750, 545)
     when u < 9250 then on_line(u, 8750, 545, 9250, 730)
-    when u < 9750 then on_line(u, 9250, 730, 9750, 1050)
-    else on_line(u, 9750, 1050, 10000, 1500)
+    when u < 9750 then on_line(u, 9250, 730, 9750, 1150)
+    else on_line(u, 9750, 1150, 10000, 1800)
 end;
 create or replace temp macro magistrates_days(u) as case
     when u < 4500 then on_line(u, 0, 14, 4500, 42)
@@ -42,10 +42,10 @@ create or replace temp macro either_delay(u) as case
 end;
 create or replace temp macro crown_delay(u) as case
     when u < 3000 then on_line(u, 0, 0, 3000, 5)
-    when u < 5000 then on_line(u, 3000, 5, 5000, 70)
-    when u < 7000 then on_line(u, 5000, 70, 7000, 220)
-    when u < 8500 then on_line(u, 7000, 220, 8500, 520)
-    when u < 9500 then on_line(u, 8500, 520, 9500, 1500)
+    when u < 5000 then on_line(u, 3000, 5, 5000, 55)
+    when u < 7000 then on_line(u, 5000, 55, 7000, 170)
+    when u < 8500 then on_line(u, 7000, 170, 8500, 480)
+    when u < 9500 then on_line(u, 8500, 480, 9500, 1500)
     else on_line(u, 9500, 1500, 10000, 9500)
 end;
 -- Months of a custodial sentence of the Crown Court; and days of one of the magistrates'.
@@ -68,6 +68,7 @@ with cycles as (
         people.*,
         cycle.number as cycle,
         person * 1000 + cycle.number as case_no,
+        block * 200000 + person * 1000 + cycle.number as case_number,
         (first_cycle + (cycle.number * cycle_days)::integer)::date as received_on,
         (first_cycle + ((cycle.number + 1) * cycle_days - 12)::integer)::date as cycle_ends_on
     from people
@@ -104,7 +105,7 @@ sent as (
             when course = 'occasional' and route_u >= 5000 then 'magistrates'
             when course = 'prolific' and route_u >= 2000 then 'magistrates'
             when course in ('long', 'life') then 'trial'
-            when crown_u < 4500 and crown_route_u < 5500 then 'sentence'
+            when crown_u < 4500 and crown_route_u < 6100 then 'sentence'
             when crown_u >= 4500 and crown_route_u < 200 then 'sentence'
             else 'trial'
         end as route
@@ -132,12 +133,13 @@ timed as (
         end as magistrates_days,
         crown_days(crown_u) as crown_days,
         case
-            when route in ('trial', 'sentence') and course = 'occasional' then 2500
-            when route in ('trial', 'sentence') and course in ('prolific', 'serious') then 5000
+            when route in ('trial', 'sentence') and course = 'occasional' then 1200
+            when route in ('trial', 'sentence') and course = 'prolific' then 2300
+            when route in ('trial', 'sentence') and course = 'serious' then 2800
             when course in ('long', 'life') then 9500
             when course = 'script' then 10000
-            when course = 'prolific' then 1700
-            when course = 'occasional' then 300
+            when course = 'prolific' then 500
+            when course = 'occasional' then 100
             else 0
         end as remand_chance
     from sent
@@ -169,7 +171,7 @@ heard as (
             )
         end as first_hearing_on,
         case when is_crown
-            then working_day((crown_received_on + least(crown_days, cycle_days * 6 // 10)::integer)::date)
+            then working_day((crown_received_on + least(crown_days, cycle_days * 75 // 100)::integer)::date)
         end as crown_disposed_on
     from courted
 ),
@@ -182,7 +184,7 @@ decided as (
         case
             when route = 'sentence' then 'guilty'
             when chance('cases.plea', block, case_no,
-                case when course in ('life', 'script') then 10000 when is_crown then 6000 else 7200 end) then 'guilty'
+                case when course in ('life', 'script') then 10000 when is_crown then 5200 else 7200 end) then 'guilty'
             else 'not guilty'
         end as plea,
         pick('cases.verdict', block, case_no, 10000) as verdict_u
@@ -221,18 +223,18 @@ sentenced as (
             when course = 'life' then 'life'
             when course in ('long', 'script') then 'custody'
             when route = 'appeal' then case when sentence_u < 9000 then 'fine' else 'community' end
-            when is_crown and sentence_u < 5400 then 'custody'
-            when is_crown and sentence_u < 8300 then 'suspended'
-            when is_crown and sentence_u < 9350 then 'community'
+            when is_crown and sentence_u < 5150 then 'custody'
+            when is_crown and sentence_u < 7950 then 'suspended'
+            when is_crown and sentence_u < 9050 then 'community'
             when is_crown then 'other'
             when course = 'summary' and sentence_u < 9520 then 'fine'
             when course = 'summary' and sentence_u < 9660 then 'discharge'
             when course = 'summary' and sentence_u < 9880 then 'community'
             when course = 'summary' then 'other'
-            when sentence_u < 2150 then 'custody'
-            when sentence_u < 3900 then 'suspended'
-            when sentence_u < 7000 then 'community'
-            when sentence_u < 7800 then 'discharge'
+            when sentence_u < 1380 then 'custody'
+            when sentence_u < 2850 then 'suspended'
+            when sentence_u < 6400 then 'community'
+            when sentence_u < 7200 then 'discharge'
             when sentence_u < 9800 then 'fine'
             else 'other'
         end as disposal
@@ -247,8 +249,8 @@ measured as (
                 then 2000 + pick('cases.long', block, case_no, 4500)
             when disposal = 'custody' and is_crown then least(
                 crown_months(case course
-                    when 'serious' then 3000 + length_u * 7 // 10
-                    when 'prolific' then length_u * 55 // 100
+                    when 'serious' then 6200 + length_u * 38 // 100
+                    when 'prolific' then length_u * 75 // 100
                     else length_u
                 end) * 30 + pick('cases.length_days', block, case_no, 30),
                 cycle_days * 8 // 10

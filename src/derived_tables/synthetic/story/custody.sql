@@ -33,7 +33,7 @@ recall_draws as (
                 then case when sentence_days < 365 then 14 else 28 end
             else 70 + pick('recalls.days', block, case_no * 10 + recall.number, 380)
         end as recall_days,
-        chance('recalls.happens', block, case_no * 10 + recall.number, 5600) as happens
+        chance('recalls.happens', block, case_no * 10 + recall.number, 4900) as happens
     from cases
     cross join range(1, 5) as recall (number)
     where disposal in ('custody', 'life') and released_on < sentence_ends_on
@@ -104,7 +104,10 @@ timed as (
 )
 
 select
-    block, person, number, case_no, spell_no, item, kind, is_woman, course,
+    block, person, number, case_no, case_number, spell_no, item, kind, is_woman, course,
+    -- a case has one booking, which a recall opens again
+    case_number as offender_book_id,
+    concat(lpad((case_number % 10000000000)::varchar, 10, '0'), chr((65 + case_number % 26)::integer)) as booking_no,
     coalesce(oddity, case
         when kind <> 'recall' and left_on - admitted_on > 20
             and pick('custody.oddity', block, item, 300) < 11

@@ -1,11 +1,12 @@
 -- One row per defendant of a case. Most cases have one; the second of some is a person of the same
 -- block, whose own cycles know nothing of it.
 create or replace temp table defendants as
-select block, case_no, 1 as defendant_no, person, plea, verdict, convicted_on, disposal, true as is_principal
+with charged as (
+select block, case_no, case_number, charged_on, urn, 1 as defendant_no, person, plea, verdict, convicted_on, disposal, true as is_principal
 from cases
 union all
 select
-    block, case_no, 2 as defendant_no,
+    block, case_no, case_number, charged_on, urn, 2 as defendant_no,
     (person * 7 + cycle * 11 + 3) % 138 as person,
     case when chance('defendants.plea', block, case_no, 6500) then 'guilty' else 'not guilty' end as plea,
     case when chance('defendants.plea', block, case_no, 7500) then 'convicted' else 'acquitted' end as verdict,
@@ -18,7 +19,21 @@ select
     false as is_principal
 from cases
 where course in ('occasional', 'serious', 'long') and route in ('trial', 'magistrates')
-    and chance('cases.second_defendant', block, case_no, 1200);
+    and chance('cases.second_defendant', block, case_no, 1200)
+)
+
+select
+    * exclude (charged_on),
+    case_number * 2 + defendant_no - 1 as defendant_number,
+    -- arrest summons number: year, force, unit, system, serial, check letter
+    concat(
+        lpad((year(charged_on) % 100)::varchar, 2, '0'), lpad((1 + block % 43)::varchar, 2, '0'),
+        lpad((block // 43)::varchar, 2, '0'), '01',
+        lpad(((case_no % 200000) * 2 + defendant_no - 1)::varchar, 11, '0'),
+        'ABCDEFGHJKLMNPQRTUVWXYZ'[(1 + (case_number * 2 + defendant_no) % 23)::integer]
+    ) as asn
+from charged
+order by block, case_no, defendant_no;
 
 -- One row per offence charged against a defendant. In one case of five the first charge is replaced
 -- half-way by another (number 11), which then has the outcome.
@@ -34,7 +49,7 @@ with counted as (
             else 1 + pick('offences.count', block, case_no, 2)
         end as offence_count,
         chance('offences.replaced', block, case_no, 2000) and disposed_on - charged_on > 20 as has_replaced,
-        (charged_on + (disposed_on - charged_on) // 2)::date as replaced_on
+        (charged_on + ((disposed_on - charged_on) // 2)::integer)::date as replaced_on
     from cases
     inner join defendants using (block, case_no)
 ),

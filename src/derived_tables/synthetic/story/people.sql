@@ -40,7 +40,7 @@ drawn as (
         cycles.*,
         date '1990-01-01' + pick('people.phase', block, person, cycle_days)::integer as first_cycle,
         chance('people.sex', block, person,
-            case course when 'summary' then 2500 when 'occasional' then 1200 else 400 end) as is_woman,
+            case course when 'summary' then 2500 when 'occasional' then 700 else 350 end) as is_woman,
         case when course in ('summary', 'script') then 'general' else 'prison' end as ethnicity_pool,
         pick('people.ethnicity', block, person - elder, 10000) as ethnicity_slot,
         elder = 1 and chance('people.twin', block, person, 800) as is_twin,

@@ -30,7 +30,7 @@ ended as (
 )
 
 select
-    block, person, number, case_no, kind, disposed_on as starts_on, sentence_days, order_days,
+    block, person, number, case_no, case_number, kind, disposed_on as starts_on, sentence_days, order_days,
     expected_end_on,
     case
         when died_on <= expected_end_on then died_on
