@@ -53,8 +53,8 @@ create or replace temp macro crown_months(u) as case
     when u < 1700 then on_line(u, 0, 4, 1700, 12)
     when u < 4000 then on_line(u, 1700, 12, 4000, 24)
     when u < 7700 then on_line(u, 4000, 24, 7700, 48)
-    when u < 9300 then on_line(u, 7700, 48, 9300, 84)
-    else on_line(u, 9300, 84, 10000, 180)
+    when u < 9300 then on_line(u, 7700, 48, 9300, 90)
+    else on_line(u, 9300, 90, 10000, 200)
 end;
 create or replace temp macro magistrates_sentence_days(u) as case
     when u < 5000 then on_line(u, 0, 14, 5000, 56)
@@ -149,8 +149,16 @@ courted as (
     select
         *,
         chance('cases.remand', block, case_no, remand_chance) as is_remanded,
-        (received_on - charge_delay::integer)::date as charged_on,
-        (received_on - charge_delay::integer - offence_delay::integer)::date as offence_on,
+        -- one held in custody is charged the day before the court receives the case
+        case
+            when chance('cases.remand', block, case_no, remand_chance) then (received_on - 1)::date
+            else (received_on - charge_delay::integer)::date
+        end as charged_on,
+        case
+            when chance('cases.remand', block, case_no, remand_chance)
+                then (received_on - 1 - offence_delay::integer)::date
+            else (received_on - charge_delay::integer - offence_delay::integer)::date
+        end as offence_on,
         working_day((received_on + magistrates_days::integer)::date) as magistrates_ended_on,
         case when is_crown
             then working_day((received_on + magistrates_days::integer)::date)
@@ -164,7 +172,7 @@ heard as (
         *,
         -- one held in custody is before the court the next day
         case
-            when is_remanded then working_day((charged_on + 1)::date)
+            when is_remanded then least(working_day(received_on), magistrates_ended_on)
             else least(
                 working_day((received_on + 5 + pick('cases.first', block, case_no, 16)::integer)::date),
                 magistrates_ended_on
@@ -223,17 +231,17 @@ sentenced as (
             when course = 'life' then 'life'
             when course in ('long', 'script') then 'custody'
             when route = 'appeal' then case when sentence_u < 9000 then 'fine' else 'community' end
-            when is_crown and sentence_u < 5150 then 'custody'
-            when is_crown and sentence_u < 7950 then 'suspended'
-            when is_crown and sentence_u < 9050 then 'community'
+            when is_crown and sentence_u < case when is_remanded then 8400 else 4500 end then 'custody'
+            when is_crown and sentence_u < case when is_remanded then 9000 else 7900 end then 'suspended'
+            when is_crown and sentence_u < 9100 then 'community'
             when is_crown then 'other'
             when course = 'summary' and sentence_u < 9520 then 'fine'
             when course = 'summary' and sentence_u < 9660 then 'discharge'
-            when course = 'summary' and sentence_u < 9880 then 'community'
+            when course = 'summary' and sentence_u < 9850 then 'community'
             when course = 'summary' then 'other'
-            when sentence_u < 1380 then 'custody'
-            when sentence_u < 2850 then 'suspended'
-            when sentence_u < 6400 then 'community'
+            when sentence_u < case when is_remanded then 6500 else 1340 end then 'custody'
+            when sentence_u < case when is_remanded then 7000 else 2900 end then 'suspended'
+            when sentence_u < 6250 and not is_remanded then 'community'
             when sentence_u < 7200 then 'discharge'
             when sentence_u < 9800 then 'fine'
             else 'other'

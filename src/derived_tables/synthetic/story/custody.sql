@@ -31,7 +31,7 @@ recall_draws as (
             when disposal = 'custody'
                 and chance('recalls.fixed', block, case_no * 10 + recall.number, 6200)
                 then case when sentence_days < 365 then 14 else 28 end
-            else 70 + pick('recalls.days', block, case_no * 10 + recall.number, 380)
+            else 80 + pick('recalls.days', block, case_no * 10 + recall.number, 420)
         end as recall_days,
         chance('recalls.happens', block, case_no * 10 + recall.number, 4900) as happens
     from cases

@@ -28,7 +28,9 @@ numbered as (
         tiers.*, hearing.number as place,
         case_no * 100 + case tier when 'crown' then 50 else 0 end + hearing.number as item,
         working_day((
-            tier_from + ((tier_to - tier_from) * (hearing.number - 1) // greatest(1, hearing_count - 1))::integer
+            -- evenly from the first to the last; one alone is the last
+            case when hearing_count = 1 then tier_to else tier_from end
+            + ((tier_to - tier_from) * (hearing.number - 1) // greatest(1, hearing_count - 1))::integer
         )::date) as heard_on
     from tiers
     cross join lateral range(1, hearing_count + 1) as hearing (number)

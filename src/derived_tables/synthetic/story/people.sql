@@ -6,7 +6,7 @@ with placed as (
         blocks.block, people.person, blocks.block * 200 + people.person as number,
         case
             -- odd stays in prison, one of each kind a quarter
-            when blocks.block % 160 = 0 and people.person between 139 and 149 then 'script'
+            when blocks.block % 400 = 0 and people.person between 139 and 149 then 'script'
             when people.person < 150 then 'summary'
             when people.person < 178 then 'occasional'
             when people.person < 190 then 'prolific'
