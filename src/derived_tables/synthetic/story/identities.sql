@@ -2,8 +2,12 @@
 -- mistyped, another's or differ from the truth is drawn here once, so that systems need not.
 -- The mess kinds are switched one by one: `mess(kind)` says whether a kind is on.
 create or replace temp macro mess(kind) as list_contains(getvariable('mess'), kind);
-create or replace temp macro mistyped(text, at) as
-    concat(text[:at - 1], case when text[at:at] = '7' then '1' else '7' end, text[at + 1:]);
+create or replace temp macro mistyped(written, place) as
+    concat(
+        substr(written, 1, place - 1),
+        case when substr(written, place, 1) = '7' then '1' else '7' end,
+        substr(written, place + 1)
+    );
 -- 2004/0712343H written 04/712343H.
 create or replace temp macro short_pnc(pnc) as
     concat(pnc[3:5], ltrim(pnc[6:12], '0'), pnc[13:13]);

@@ -95,7 +95,7 @@ numbered as (
         *,
         (number * 1234577 + 98765432) % 175760000 as noms,
         (number * 7654321 + 13579) % 10000000 as serial,
-        year(birth_date) + 15 + pick('people.first_arrest', block, person, 12) as arrest_year,
+        least(2019, year(birth_date) + 15 + pick('people.first_arrest', block, person, 12)) as arrest_year,
         (number * 3456789 + 24680) % 26000000 as crn
     from named
 ),
