@@ -12,7 +12,6 @@ final as (
         prosecution_case_id as case_id,
         master_defendant_id,
         first_name,
-        middle_name,
         last_name,
         date_of_birth as birth_date,
         gender as sex_code,

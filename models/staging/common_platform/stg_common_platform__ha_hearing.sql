@@ -15,7 +15,6 @@ final as (
         jurisdiction_type as jurisdiction_code,
         has_shared_results,
         trial_type_id as trial_outcome_reason_id,
-        cracked_ineffective_sub_reason_id as trial_outcome_sub_reason_id,
         is_effective_trial,
         is_vacated_trial,
         vacate_reason_id,

@@ -13,7 +13,6 @@ final as (
         prompt_id,
         label as prompt_label,
         value as prompt_value,
-        fixed_list_code,
         mojap_start_datetime as stated_at
     from prompts
     where mojap_current_record

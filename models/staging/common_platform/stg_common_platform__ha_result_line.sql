@@ -21,7 +21,6 @@ final as (
         amendment_date as amended_at,
         is_complete,
         is_modified,
-        parent_result_line_ids,
         mojap_start_datetime as stated_at
     from result_lines
     where mojap_current_record

@@ -13,7 +13,6 @@ final as (
         type as court_type_code,
         active as is_active,
         town as town_name,
-        postcode,
         country as country_name,
         region as region_name,
         ou_code,

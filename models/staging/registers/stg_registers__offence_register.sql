@@ -18,8 +18,6 @@ final as (
         parent_group_description as offence_group_name,
         category_description as home_office_class_name,
         sub_category_description as home_office_subclass_name,
-        max_period_is_life as is_life_maximum,
-        max_period_of_indictment_years as maximum_years,
         mojap_start_datetime as stated_at
     from offences
     where mojap_current_record

@@ -188,8 +188,8 @@ select
         when disposal = 'fine' then 'FO'
         when disposal = 'discharge' then 'CD'
         when offence_no between 2 and 10 then 'NSP'
-        when offence_item % 2 = 0 then 'FCOMP'
-        when offence_item % 4 = 1 then 'BOCOND'
+        when chance('common_platform.result.compensation', block, offence_item, 5000) then 'FCOMP'
+        when chance('common_platform.result.bound', block, offence_item, 5000) then 'BOCOND'
         else 'AD'
     end as result_code
 from charged;

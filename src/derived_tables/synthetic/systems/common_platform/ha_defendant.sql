@@ -34,7 +34,6 @@ select
     case_id as prosecution_case_id,
     master_defendant_id,
     first_name,
-    null::varchar as middle_name,
     last_name,
     date_text(birth_date) as date_of_birth,
     gender,

@@ -62,7 +62,6 @@ select
     'false' as is_box_hearing,
     null::varchar as vacate_reason_id,
     case when hearing_type = 'trial' then 'false' end as is_vacated_trial,
-    null::varchar as cracked_ineffective_sub_reason_id,
     state as hearing_state,
     case when state <> 'INITIALISED' then date_text(heard_on) end as first_shared_date
 from versions

@@ -9,7 +9,7 @@ with days as (
     select
         block, item * 2 + 1, hearing_id, starts_at - to_days(1), (heard_on - 1)::date, minutes,
         court_centre_id, ou_code, listed_at,
-        listed_at + (starts_at - listed_at) // 2 as resulted_at, true
+        listed_at + to_seconds(datediff('second', listed_at, starts_at) // 2) as resulted_at, true
     from cp_hearings
     where chance('common_platform.day.cancelled', block, item, 100)
         and listed_at < starts_at - to_days(3)

@@ -13,7 +13,8 @@ with pleaded as (
             else greatest(first_hearing_on, charged_on)
         end as indicated_on,
         case
-            when plea = 'guilty' and route = 'trial' and offence_item % 30 = 0 then 'CHANGE_TO_GUILTY_NO_SWORN_IN'
+            when plea = 'guilty' and route = 'trial'
+                and chance('common_platform.offence.changed_plea', block, offence_item, 400) then 'CHANGE_TO_GUILTY_NO_SWORN_IN'
             when plea = 'guilty' then 'GUILTY'
             when plea = 'not guilty' then 'NOT_GUILTY'
         end as plea_value,
@@ -69,7 +70,12 @@ select
     case when is_crown and tier = 'crown' then case offence_no when 11 then '1' else offence_no::varchar end else '0' end as count,
     offence_no::varchar as order_index,
     date_text(offence_on) as start_date,
-    null::varchar as end_date,
+    -- one in twenty went on for some days (invented)
+    case
+        when chance('common_platform.offence.goes_on', block, offence_item, 500) then date_text(least(
+            charged_on - 1, (offence_on + 1 + pick('common_platform.offence.days', block, offence_item, 60)::integer)::date
+        ))
+    end as end_date,
     date_text(charged_on) as charge_date,
     date_text(greatest(charged_on, least(received_on, heard_on))) as laid_date,
     case when indicated_on <= known_on then indication end as indicated_plea_value,

@@ -77,7 +77,6 @@ select
     prompt.reference as prompt_reference,
     '1' as prompt_id,
     prompt.label as label,
-    prompt.value as value,
-    null::varchar as fixed_list_code
+    prompt.value as value
 from prompts
 where prompt.value is not null

@@ -27,6 +27,5 @@ select
     case when op = 'U' then time_text(changed_at) end as amendment_date,
     'true' as is_complete,
     case op when 'U' then 'true' else 'false' end as is_modified,
-    case when op = 'U' and is_mistake then 'true' else 'false' end as is_deleted,
-    null::varchar as parent_result_line_ids
+    case when op = 'U' and is_mistake then 'true' else 'false' end as is_deleted
 from versions
