@@ -36,14 +36,14 @@ select
         at_second(first_hearing_on, 21600)
     ) as initiated_at,
     case when is_crown then at_second(crown_received_on, 21600) end as crown_initiated_at,
-    -- the load of open cases, on the morning of the move
-    case when is_in_libra then at_second(magistrates_moves_on, 18000) end as magistrates_moved_at,
-    case when is_in_xhibit then at_second(crown_moves_on, 18000) end as crown_moved_at,
-    magistrates_ended_on, has_fine_before_appeal,
+    -- open cases are loaded on the morning of the move
+    at_second(magistrates_moves_on, 18000) as magistrates_moved_at,
+    at_second(crown_moves_on, 18000) as crown_moved_at,
+    magistrates_ended_on,
     mess('before_receipt') and chance('common_platform.case.late', block, case_no, 150) as is_received_late,
     pick('common_platform.case.prosecutor', block, case_no, 100) as prosecutor_u,
     pick('common_platform.case.initiation', block, case_no, 100) as initiation_u
-from (select *, route = 'appeal' as has_fine_before_appeal from cases) as cases
+from cases
 where is_magistrates_in_common_platform or is_crown_in_common_platform;
 
 create or replace temp table cp_hearings as
@@ -107,7 +107,9 @@ inner join identities
 -- An offence is repeated for every hearing while it is charged. A charge that is replaced is there
 -- for the last time, and withdrawn, at the first hearing at which its successor is there.
 create or replace temp table cp_replacements as
-select hearings.block, hearings.case_no, min(hearing_no) as replaced_no
+select
+    block, case_no,
+    coalesce(min(hearing_no) filter (where heard_on >= replaced_on), max(hearing_no)) as replaced_no
 from hearings
 inner join (
     select block, case_no, min(replaced_on) as replaced_on
@@ -115,8 +117,7 @@ inner join (
     where replaced_on is not null
     group by block, case_no
 ) as replaced using (block, case_no)
-where heard_on >= replaced_on
-group by hearings.block, hearings.case_no;
+group by block, case_no;
 
 create or replace temp table cp_offences as
 select
@@ -141,7 +142,7 @@ with charged as (
         offences.runs, offences.fine_pounds, offences.is_under_21, offences.is_replaced,
         hearings.is_crown, hearings.route, hearings.tier, hearings.heard_on, hearings.first_hearing_on,
         hearings.received_on, hearings.order_days, hearings.magistrates_ended_on,
-        hearings.listed_at, hearings.resulted_at, hearings.has_fine_before_appeal,
+        hearings.listed_at, hearings.resulted_at,
         offences.is_replaced and hearings.hearing_no = offences.replaced_no as is_withdrawn_now,
         hearings.is_last, hearings.is_final,
         case

@@ -73,11 +73,11 @@ select
     -- one in twenty went on for some days (invented)
     case
         when chance('common_platform.offence.goes_on', block, offence_item, 500) then date_text(least(
-            charged_on - 1, (offence_on + 1 + pick('common_platform.offence.days', block, offence_item, 60)::integer)::date
+            charged_on, (offence_on + 1 + pick('common_platform.offence.days', block, offence_item, 60)::integer)::date
         ))
     end as end_date,
-    date_text(charged_on) as charge_date,
-    date_text(greatest(charged_on, least(received_on, heard_on))) as laid_date,
+    date_text(least(charged_on, heard_on)) as charge_date,
+    date_text(least(greatest(charged_on, received_on), heard_on)) as laid_date,
     case when indicated_on <= known_on then indication end as indicated_plea_value,
     case when indicated_on <= known_on and indication is not null then date_text(indicated_on) end as indicated_plea_date,
     case when plea_on <= known_on then plea_value end as plea_value,

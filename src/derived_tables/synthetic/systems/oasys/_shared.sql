@@ -46,6 +46,7 @@ begun as (
         case
             when chance('oasys.mistake', block, item, 30) then 'mistake'
             when chance('oasys.unfinished', block, item, 300) then 'locked'
+            when chance('oasys.void', block, item, 50) then 'void'
             when chance('oasys.countersigned', block, item, 3500) then 'countersigned'
             else 'signed off'
         end as course_of_work,
@@ -60,8 +61,9 @@ select
         when 'mistake' then begun_at + to_seconds(1800 + pick('oasys.noticed', block, item, 90000))
         when 'locked' then begun_at + to_days(60)
         else date_trunc('day', begun_at + to_seconds(work_seconds) + to_days(1))
-            + to_seconds(32400 + pick('oasys.done', block, item, 28000))
+            + to_seconds(36000 + pick('oasys.done', block, item, 21600))
     end as done_at,
     case when course_of_work = 'countersigned'
-        then to_seconds(7200 + pick('oasys.countersigning', block, item, 900000)) end as waits_for
+        then to_days(1 + pick('oasys.countersigning', block, item, 9)::integer)
+            + to_seconds(pick('oasys.countersigned_at', block, item, 7200) - 3600) end as waits_for
 from begun;

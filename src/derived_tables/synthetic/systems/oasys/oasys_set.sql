@@ -1,11 +1,11 @@
--- A version of an assessment: begun, signed where another must countersign, complete; or left too
--- long and locked; or begun by mistake and deleted. Scores come with the signature.
+-- A version of an assessment: begun, signed where another must countersign, complete; one in two
+-- hundred declared void a week later; or left too long and locked; or begun by mistake and deleted. Scores come with the signature.
 with versions as (
     select *, begun_at as version_at, done_at as until_at, 'I' as op, 'OPEN' as status
     from oasys_assessments
     union all
     select
-        *, done_at, done_at + waits_for, 'U',
+        *, done_at, coalesce(done_at + waits_for, case course_of_work when 'void' then done_at + to_days(8) end), 'U',
         case course_of_work
             when 'mistake' then 'OPEN' when 'locked' then 'LOCKED_INCOMPLETE'
             when 'countersigned' then 'SIGNED' else 'COMPLETE'
@@ -15,6 +15,10 @@ with versions as (
     select *, done_at + waits_for, null, 'U', 'COMPLETE'
     from oasys_assessments
     where waits_for is not null
+    union all
+    select *, done_at + to_days(8), null, 'U', 'COMPLETE'
+    from oasys_assessments
+    where course_of_work = 'void'
 ),
 
 scored as (
@@ -34,13 +38,14 @@ select
     block, item, version_at, until_at, op,
     (70000000 + block * 20000000 + item)::varchar as oasys_set_pk,
     (4000000 + case_number)::varchar as oasys_assessment_group_pk,
-    (1 + case_no % 1000 % 9)::varchar as cms_event_number,
+    (1 + case_no % 1000)::varchar as cms_event_number,
     case when kind <> 'custody' and likelihood < 35 then 'LAYER1' else 'LAYER3' end as ref_ass_version_code,
     status as assessment_status_elm,
     case when review_no = 0 then '100' else '200' end as purpose_assessment_elm,
     date_text(begun_on) as initiation_date,
-    case when status = 'COMPLETE' then time_text(local_time(version_at)) end as date_completed,
-    null::varchar as assessment_voided_date,
+    case when status = 'COMPLETE' then time_text(local_time(done_at + coalesce(waits_for, to_days(0)))) end as date_completed,
+    case when course_of_work = 'void' and version_at > done_at then date_text(local_time(version_at)::date) end
+        as assessment_voided_date,
     case when has_scores then ogrs_1year::varchar end as ogrs3_1year,
     case when has_scores then ogrs::varchar end as ogrs3_2year,
     case

@@ -20,7 +20,8 @@ select * from (values
     ('court', 'AMERCC', timestamp '2025-11-27 10:10:00', 'dropped', null),
     ('offence', 'RV86019', timestamp '2025-11-05 12:00:00', 'title', 'Use or hold a hand-held device while driving'),
     ('offence', 'AS14002', timestamp '2025-10-24 12:00:00', 'title', 'Fail to leave an area when directed'),
-    ('probation', 'N03CAV', timestamp '2025-11-03 08:00:00', 'name', 'Cardiff and the Vale')
+    ('probation', 'N03CAV', timestamp '2025-11-03 08:00:00', 'name', 'Cardiff and the Vale'),
+    ('probation', 'N57WSUS', timestamp '2025-12-01 04:00:00', 'successor', 'N57SUS')
 ) as changes (register, code, changed_at, field, value);
 
 -- An entry's changes, one after the other: what each leaves the entry as, and until when.
@@ -92,7 +93,9 @@ described as (
         max(changes.value) filter (where changes.field = 'category') as category,
         max(changes.value) filter (where changes.field = 'operator') as operator,
         max(changes.value) filter (where changes.field = 'active') as active,
-        max(changes.value) filter (where changes.field = 'title') as title
+        max(changes.value) filter (where changes.field = 'title') as title,
+        max(changes.value) filter (where changes.field = 'successor') as successor,
+        max(changes.changed_at) filter (where changes.field = 'successor') as succeeded_at
     from moments
     left join changes
         on changes.register = moments.register and changes.code = moments.code
