@@ -11,7 +11,8 @@ create or replace temp macro last_step(x) as xor(x, x >> 16);
 create or replace temp macro draw(field, block, item) as
     last_step(mixed((
         block::ubigint * coefficient(field, 'a')
-        + item::ubigint * coefficient(field, 'b')
+        + (item::ubigint & 4294967295::ubigint) * coefficient(field, 'b')
+        + (item::ubigint >> 32) * coefficient(field, 'd')
         + coefficient(field, 'c')
     ) & 4294967295::ubigint));
 -- A whole number from 0 to sides - 1.
