@@ -29,6 +29,8 @@ def column(rows: Rows, name: str) -> set[str]:
 
 
 KEYS = {
+    "common_platform_results": ("short_code",),
+    "common_platform_trial_types": ("code",),
     "crown_courts": ("crown_court_id",),
     "ethnicities": ("code",),
     "forenames": ("forename", "sex", "ethnic_group"),
@@ -38,6 +40,7 @@ KEYS = {
     "prisons": ("prison_id",),
     "probation_areas": ("code",),
     "probation_districts": ("code",),
+    "registers_home_office_classes": ("class",),
     "surnames": ("surname", "ethnic_group"),
 }
 
