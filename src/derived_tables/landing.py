@@ -474,8 +474,8 @@ def land_batches(
     con.execute(
         f"create or replace temp {'view' if in_order else 'table'} _derive_rows as "  # noqa: S608
         f"with given as (select _batch, _row_number, {casts} from ({sql})) "
-        f"select given.*{' exclude (_time)' if in_order else ''}, case when whole then extracted_at "
-        f"else {by_time or 'null'} end as _extraction_timestamp "
+        f"select given.*{' exclude (_time)' if in_order else ''}, "
+        f"case when whole then extracted_at else {by_time or 'null'} end as _extraction_timestamp "
         "from given left join _derive_batches on _derive_batches.n = given._batch"
     )
     # A value with its length; nothing before the colon where there is no value.

@@ -242,9 +242,7 @@ def command(
     ] = None,
     batch_days: Annotated[int, typer.Option(help="Days to a batch.")] = 1,
     seed: Annotated[int, typer.Option(help="Another seed is another world.")] = Options.seed,
-    mess_: Annotated[
-        str, typer.Option("--mess", help="none, default or harsh.")
-    ] = Options.mess,
+    mess_: Annotated[str, typer.Option("--mess", help="none, default or harsh.")] = Options.mess,
     only_mess: Annotated[
         list[str] | None, typer.Option(help=f"Only this kind: {', '.join(mess.KINDS)}.")
     ] = None,

@@ -182,7 +182,7 @@ class Delivery:
                 "from versions where false"
             ]
         return (
-            f"with versions as ({versions}), cut as ({' union all '.join(branches)}) "
+            f"with versions as ({versions}), cut as ({' union all '.join(branches)}) "  # noqa: S608
             f"select *, {lot} as _lot from cut"
         )
 
@@ -210,7 +210,9 @@ class Delivery:
                     f"case when _batch // 4 in ({days}) "
                     f"then strftime(_time, '%Y-%m-%dT%H:%M:%S.%fZ') else {plain} end"
                 )
-            values = f"case when _batch % 4 = {CHANGES} then op end as op, {stamp} as {TIME}, {values}"
+            values = (
+                f"case when _batch % 4 = {CHANGES} then op end as op, {stamp} as {TIME}, {values}"
+            )
         missing = [n // 4 for n in self._numbers() if self.has("missing", n)]
         where = "true"
         if missing and self.source.title in mess.MISSING:
@@ -297,7 +299,8 @@ def wait(con: duckdb.DuckDBPyConnection, delivery: Delivery, chunk: int) -> int:
     sql = delivery.delivered_sql(versions, columns)
     name = waiting(delivery.source)
     head = f"create temp table {name} as" if chunk == 0 else f"insert into {name}"
-    added = con.execute(f"{head} select *, {chunk}::smallint as _chunk from ({sql})").fetchone()
+    query = f"select *, {chunk}::smallint as _chunk from ({sql})"  # noqa: S608
+    added = con.execute(f"{head} {query}").fetchone()
     return added[0] if added else 0
 
 

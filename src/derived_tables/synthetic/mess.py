@@ -103,9 +103,7 @@ def spoilings(source: Source, kinds: Sequence[str]) -> list[Spoiling]:
     ):
         asked += [(kind, column) for column in columns]
     return [
-        Spoiling(bit, kind, column)
-        for bit, (kind, column) in enumerate(asked)
-        if kind in kinds
+        Spoiling(bit, kind, column) for bit, (kind, column) in enumerate(asked) if kind in kinds
     ]
 
 
@@ -140,7 +138,8 @@ def spoilt_sql(source: Source, column: str, found: Sequence[Spoiling]) -> str:
             case "unknown_code":
                 branches.append(f"when {hit} then '{UNKNOWN}'")
             case "day_first":
-                parts = " || '/' || ".join(f"substr({column}, {s})" for s in ("9, 2", "6, 2", "1, 4"))
+                pieces = ("9, 2", "6, 2", "1, 4")
+                parts = " || '/' || ".join(f"substr({column}, {one})" for one in pieces)
                 branches.append(f"when {hit} then {parts}")
             case "padded":
                 branches.append(f"when {hit} then {column} || '  '")

@@ -39,8 +39,10 @@ TABLES = {
 def keep(con: duckdb.DuckDBPyConnection, chunk: int) -> None:
     """Keep the chunk's story until it is written."""
     for name, sql in TABLES.items():
-        head = f"create or replace temp table truth_{name} as" if chunk == 0 else (
-            f"insert into truth_{name}"
+        head = (
+            f"create or replace temp table truth_{name} as"
+            if chunk == 0
+            else (f"insert into truth_{name}")
         )
         con.execute(f"{head} {sql}")
 
@@ -85,9 +87,7 @@ def note_faults(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[in
     )
 
 
-def note_batches(
-    con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[int, str]
-) -> None:
+def note_batches(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[int, str]) -> None:
     """Keep what befell whole batches."""
     con.execute(
         "create temp table if not exists truth_batches "
@@ -97,7 +97,9 @@ def note_batches(
     cut = {e.number for e in delivery.extracts if e.is_cut_short}
     stale = {e.number for e in delivery.extracts if e.says != e.at}
     for number, batch_id in ids.items():
-        kinds = [kind for kind, numbers in (("cut_short", cut), ("stale", stale)) if number in numbers]
+        kinds = [
+            kind for kind, numbers in (("cut_short", cut), ("stale", stale)) if number in numbers
+        ]
         if number % 4 == 1:
             kinds += ["column_gone"] * delivery.loses(number)
             kinds += ["new_column"] * delivery.gains(number)

@@ -51,10 +51,10 @@ end;
 -- Months of a custodial sentence of the Crown Court; and days of one of the magistrates'.
 create or replace temp macro crown_months(u) as case
     when u < 1700 then on_line(u, 0, 4, 1700, 12)
-    when u < 4000 then on_line(u, 1700, 12, 4000, 24)
-    when u < 7700 then on_line(u, 4000, 24, 7700, 48)
-    when u < 9300 then on_line(u, 7700, 48, 9300, 90)
-    else on_line(u, 9300, 90, 10000, 200)
+    when u < 3500 then on_line(u, 1700, 12, 3500, 24)
+    when u < 7200 then on_line(u, 3500, 24, 7200, 48)
+    when u < 9300 then on_line(u, 7200, 48, 9300, 84)
+    else on_line(u, 9300, 84, 10000, 190)
 end;
 create or replace temp macro magistrates_sentence_days(u) as case
     when u < 5000 then on_line(u, 0, 14, 5000, 56)
