@@ -19,13 +19,9 @@ stated as (
     select
         *,
         moments[version] as version_at,
-        happened_at - case when moments[version] < righted_at then slip else interval 0 hour end as shown_utc
+        case when is_unshifted then happened_at else local_time(happened_at) end
+        - case when moments[version] < righted_at then slip else interval 0 hour end as shown_at
     from numbered
-),
-
-shown as (
-    select *, case when is_unshifted then shown_utc else local_time(shown_utc) end as shown_at
-    from stated
 )
 
 select
@@ -43,4 +39,4 @@ select
     to_agy_loc_id,
     case when version_at >= next_recorded_at then 'N' else 'Y' end as active_flag,
     scn_at(version_at, block, book_item * 1000 + movement_seq) as scn
-from shown
+from stated
