@@ -131,6 +131,7 @@ class ColumnMeta(Strict):
     may_be_absent: Annotated[bool, Field(strict=True)] = False
     tracked: Annotated[bool, Field(strict=True)] = True
     personal: Literal["direct"] | None = None
+    special: Annotated[bool, Field(strict=True)] = False
 
 
 class ColumnConfig(Strict):

@@ -309,19 +309,23 @@ def _copy_rows(
     columns: Sequence[str],
     landing: dict[int, str],
     target: Path,
+    in_order: bool,
 ) -> dict[str, int]:
     """Write the rows of some batches to one Parquet file; rows per batch id, read back from it."""
-    con.execute("create or replace temp table _derive_ids (n integer, batch_id varchar)")
-    con.executemany("insert into _derive_ids values (?, ?)", [list(i) for i in landing.items()])
+    con.execute(
+        "create or replace temp table _derive_ids as "
+        "select unnest($numbers)::integer as n, unnest($ids)::varchar as batch_id",
+        {"numbers": list(landing), "ids": list(landing.values())},
+    )
     named = "".join(f"{quoted(c)}, " for c in columns)
+    order = "" if in_order else "order by staged._batch, staged._row_number"
     con.execute(
         f"copy (select {named}_derive_ids.batch_id as _batch_id, _row_number, "  # noqa: S608
         # As text: Athena reads no more than milliseconds of a time in a file of Hive's.
         "strftime(_extraction_timestamp, '%Y-%m-%d %H:%M:%S.%f') as _extraction_timestamp "
         f"from {relation} as staged "
         "inner join _derive_ids on _derive_ids.n = staged._batch "
-        "order by staged._batch, staged._row_number) "
-        f"to {literal(str(target))} (format parquet, compression zstd)"
+        f"{order}) to {literal(str(target))} (format parquet, compression zstd)"
     )
     con.execute("drop table _derive_ids")
     counted = con.execute(
@@ -338,11 +342,13 @@ def land_staged(
     staged: Sequence[Staged],
     relation: str,
     columns: Sequence[str],
+    *,
+    in_order: bool = False,
 ) -> list[Outcome]:
     """Land the staged batches that may land as one part, and say what became of each.
 
     `relation` has `columns` as text, `_batch` (a `Staged.number`), `_row_number` and
-    `_extraction_timestamp`.
+    `_extraction_timestamp`. `in_order` keeps its rows in the order they are in.
     """
     with root.exclusive():
         recover(root)
@@ -350,7 +356,9 @@ def land_staged(
         landing = {o.number: o.batch_id for o in outcomes if o.status == "landed"}
         if landing:
             chosen = [batch for batch in staged if batch.number in landing]
-            _write_part(con, root, system, table, chosen, landing, relation, columns)
+            _write_part(
+                con, root, system, table, chosen, landing, relation, columns, in_order
+            )
             ledger.write_checkpoint(root)
     return outcomes
 
@@ -364,6 +372,7 @@ def _write_part(
     landing: dict[int, str],
     relation: str,
     columns: Sequence[str],
+    in_order: bool,
 ) -> None:
     joined = "\n".join(sorted(landing.values()))
     part = hashlib.sha256(joined.encode()).hexdigest()[:16]
@@ -386,7 +395,7 @@ def _write_part(
     scratch.parent.mkdir(parents=True, exist_ok=True)
     write_point()
     try:
-        counted = _copy_rows(con, relation, columns, landing, scratch)
+        counted = _copy_rows(con, relation, columns, landing, scratch, in_order)
         for event in events:
             found = counted.get(event["batch_id"], 0)
             if found != event["rows"]:
@@ -415,6 +424,7 @@ def land_batches(
     sql: str,
     *,
     time_column: str | None = None,
+    in_order: bool = False,
 ) -> list[str]:
     """Land the rows of a query as one part holding `batches`; their ids, in order.
 
@@ -428,6 +438,10 @@ def land_batches(
     (text as `2025-01-31 10:20:30[.ffffff]`, or a timestamp). A batch may have no rows. A batch's
     `columns` lists those it has (default: all); the others must be null in its rows.
 
+    With `in_order`, the query is read as it stands, twice: its source columns are text, it has the
+    rows' time as `_extraction_timestamp` (a timestamp; null in full extracts), and its rows are in
+    the same order each time, which the part keeps.
+
     Example: `land_batches(con, root, "nomis", "offenders",
     [BatchSpec("changes", source_name="offenders_20250101.csv")], "select 0 as _batch, ...",
     time_column="extraction_timestamp")`.
@@ -440,7 +454,8 @@ def land_batches(
     times = [check_spec(spec) for spec in batches]
     described = con.execute(f"describe {sql}").fetchall()
     names = [row[0] for row in described]
-    source = [name for name in names if name not in ("_batch", "_row_number")]
+    given = ("_batch", "_row_number", *(("_extraction_timestamp",) if in_order else ()))
+    source = [name for name in names if name not in given]
     lowered = [name.lower() for name in source]
     by_time = time_column and row_time_sql(time_column.lower())
     casts = ", ".join(
@@ -448,41 +463,37 @@ def land_batches(
         for name, low in zip(source, lowered, strict=True)
     )
     con.execute(
-        "create or replace temp table _derive_batches "
-        "(n integer, whole boolean, extracted_at timestamp)"
+        "create or replace temp table _derive_batches as "
+        "select unnest(range(len($whole)))::integer as n, unnest($whole)::boolean as whole, "
+        "unnest($times)::timestamp as extracted_at",
+        {"whole": [spec.kind in WHOLE_KINDS for spec in batches], "times": times},
     )
-    if batches:
-        con.executemany(
-            "insert into _derive_batches values (?, ?, ?)",
-            [[n, s.kind in WHOLE_KINDS, times[n]] for n, s in enumerate(batches)],
-        )
+    if in_order:
+        casts = f"{casts}, _extraction_timestamp as _time"
+        by_time = "_time"
     con.execute(
-        "create or replace temp table _derive_rows as "  # noqa: S608
+        f"create or replace temp {'view' if in_order else 'table'} _derive_rows as "  # noqa: S608
         f"with given as (select _batch, _row_number, {casts} from ({sql})) "
-        "select given.*, case when whole then extracted_at "
-        f"else {by_time or 'null'} end as _extraction_timestamp "
+        f"select given.*{' exclude (_time)' if in_order else ''}, "
+        f"case when whole then extracted_at else {by_time or 'null'} end as _extraction_timestamp "
         "from given left join _derive_batches on _derive_batches.n = given._batch"
     )
-    text = " || ".join(
-        f"coalesce(length({quoted(c)}) || ':' || {quoted(c)}, '-')" for c in lowered
-    )
+    # A value with its length; nothing before the colon where there is no value.
+    text = ", ".join(f"strlen({quoted(c)}), ':', {quoted(c)}" for c in lowered)
     stats = con.execute(
         "with hashed as (select _batch, _row_number, _extraction_timestamp, "  # noqa: S608
-        f"md5_number(_row_number || ' ' || {text}) as h, {text_bytes(lowered)} as b "
+        f"md5_number_lower(concat(_row_number, ' ', {text})) as h, {text_bytes(lowered)} as b "
         "from _derive_rows) "
         "select _batch, count(*), sum(b), cast(min(_extraction_timestamp) as varchar), "
         "cast(max(_extraction_timestamp) as varchar), "
         "count(*) filter (where _extraction_timestamp is null), "
-        "min(_row_number), max(_row_number), "
-        "sum(cast(h & 4294967295 as bigint)), "
-        "sum(cast((h >> 32) & 4294967295 as bigint)), "
-        "sum(cast((h >> 64) & 4294967295 as bigint)), sum(cast(h >> 96 as bigint)) "
+        "min(_row_number), max(_row_number), sum(h), bit_xor(h) "
         "from hashed group by _batch"
     ).fetchall()
     found = {row[0]: row for row in stats}
     staged = []
     for n, spec in enumerate(batches):
-        row = found.pop(n, (n, 0, 0, None, None, 0, 1, 0, 0, 0, 0, 0))
+        row = found.pop(n, (n, 0, 0, None, None, 0, 1, 0, 0, 0))
         _, rows, size, least, greatest, untimed, first, last, *sums = row
         place = f"{system}.{table} batch {n}"
         if untimed:
@@ -508,8 +519,10 @@ def land_batches(
         )
     if found:
         raise DeriveError(f"rows of batches that are not listed: {sorted(found, key=str)[:5]}.")
-    outcomes = land_staged(con, root, system, table, staged, "_derive_rows", lowered)
-    con.execute("drop table _derive_rows")
+    outcomes = land_staged(
+        con, root, system, table, staged, "_derive_rows", lowered, in_order=in_order
+    )
+    con.execute(f"drop {'view' if in_order else 'table'} _derive_rows")
     con.execute("drop table _derive_batches")
     for outcome in outcomes:
         if outcome.error:

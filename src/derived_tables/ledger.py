@@ -19,6 +19,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -112,9 +113,15 @@ def _read_checkpoint(root: Store) -> dict[str, Event]:
             packed = root.read(f"{CHECKPOINTS}/{found[-1]}/{LIST}")
         except FileNotFoundError:
             continue
-        lines = gzip.decompress(packed).decode().split("\n")
-        return {event["event_id"]: event for event in map(json.loads, filter(None, lines))}
+        return dict(_unpacked(packed))
     return {}
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> dict[str, Event]:
+    """The events of a checkpoint's bytes; one that lands many tables reads the same again."""
+    lines = gzip.decompress(packed).decode().split("\n")
+    return {event["event_id"]: event for event in map(json.loads, filter(None, lines))}
 
 
 def read_events(root: Store, known_at: str | None = None) -> list[Event]:
@@ -136,7 +143,10 @@ def write_checkpoint(root: Store) -> bool:
     """
     found = checkpoints(root)
     listed = len(_read_checkpoint(root))
-    if len(root.names(EVENTS)) - listed <= root.unlisted_limit:
+    # On a folder they may be a few, or a quarter of those listed, so that many landings in a row
+    # do not write the whole list each time.
+    allowed = max(root.unlisted_limit, listed // 4) if root.unlisted_limit else 0
+    if len(root.names(EVENTS)) - listed <= allowed:
         return False
     number = int(found[-1]) + 1 if found else 1
     lines = [json.dumps(event, ensure_ascii=False) + "\n" for event in read_events(root)]

@@ -72,12 +72,26 @@ def test_an_event_put_while_a_checkpoint_is_written_is_not_missed(
 
 
 def test_old_checkpoints_go_and_the_newest_lists_all(tmp_path: Path) -> None:
-    for start in range(0, 12 * 65, 65):
-        ledger.write_events(Folder(tmp_path), [event(n) for n in range(start, start + 65)])
+    landed = 0
+    for _ in range(12):
+        more = max(65, landed // 4 + 1)
+        ledger.write_events(Folder(tmp_path), [event(n) for n in range(landed, landed + more)])
         assert ledger.write_checkpoint(Folder(tmp_path))
+        landed += more
     names = sorted(p.name for p in (tmp_path / "_ledger" / "checkpoints").iterdir())
     assert names == [f"{n:012d}" for n in range(3, 13)]
-    assert len(ledger.read_events(Folder(tmp_path))) == 12 * 65
+    assert len(ledger.read_events(Folder(tmp_path))) == landed
+
+
+def test_a_quarter_of_the_events_may_wait_for_the_next_checkpoint(tmp_path: Path) -> None:
+    root = Folder(tmp_path)
+    ledger.write_events(root, [event(n) for n in range(400)])
+    assert ledger.write_checkpoint(root)
+    ledger.write_events(root, [event(n) for n in range(400, 500)])
+    assert not ledger.write_checkpoint(root)
+    assert len(ledger.read_events(root)) == 500
+    ledger.write_events(root, [event(500)])
+    assert ledger.write_checkpoint(root)
 
 
 def test_the_fold_takes_the_latest_by_time_recorded(tmp_path: Path) -> None:

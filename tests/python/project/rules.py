@@ -374,6 +374,8 @@ def keys_are_tested(manifest: Manifest) -> list[str]:
         tests = [test for test in tests_of(manifest, node) if _is_whole(test)]
         if not any(_is_unique_on(test, set(key)) for test in tests):
             wrong.append(f"{at(node)}: no test that its key ({', '.join(key)}) is unique")
+        if any(_is_primary_key_on(test, set(key)) for test in tests):
+            continue
         for name in key:
             column = node["columns"].get(name, {})
             constraints = {one["type"] for one in column.get("constraints") or []}
@@ -403,7 +405,13 @@ def _is_unique_on(test: Node, key: set[str]) -> bool:
         return {test.get("column_name")} == key
     if said.get("name") == "unique_combination_of_columns":
         return set(said["kwargs"].get("combination_of_columns", [])) == key
-    return False
+    return _is_primary_key_on(test, key)
+
+
+def _is_primary_key_on(test: Node, key: set[str]) -> bool:
+    """Whether the test is `primary_key` (unique and none lacking) on just these columns."""
+    said = test.get("test_metadata") or {}
+    return said.get("name") == "primary_key" and set(said["kwargs"]["column_names"]) == key
 
 
 @rule

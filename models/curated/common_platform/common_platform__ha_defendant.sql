@@ -1,0 +1,2 @@
+{# One version of one defendant at one hearing. #}
+{{ curate() }}

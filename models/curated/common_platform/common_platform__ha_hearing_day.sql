@@ -1,0 +1,2 @@
+{# One version of one day of a hearing. #}
+{{ curate() }}

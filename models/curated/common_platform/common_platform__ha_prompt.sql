@@ -1,0 +1,2 @@
+{# One version of one value of a result. #}
+{{ curate() }}

@@ -1,0 +1,2 @@
+{# One version of one defendant on one magistrates' case. #}
+{{ curate() }}

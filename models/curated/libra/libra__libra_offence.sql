@@ -1,0 +1,2 @@
+{# One version of one offence charged against a defendant. #}
+{{ curate() }}

@@ -1,0 +1,2 @@
+{# One version of one merge of two people. #}
+{{ curate() }}

@@ -1,0 +1,2 @@
+{# One version of one identifier of a case. #}
+{{ curate() }}

@@ -1,0 +1,2 @@
+{# One version of one legal status of a booking. #}
+{{ curate() }}

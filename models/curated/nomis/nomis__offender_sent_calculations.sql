@@ -1,0 +1,2 @@
+{# One version of one calculation of release dates. #}
+{{ curate() }}

@@ -1,0 +1,2 @@
+{# One version of one charge of a sentence. #}
+{{ curate() }}

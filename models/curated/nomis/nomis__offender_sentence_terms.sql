@@ -1,0 +1,2 @@
+{# One version of one term of a sentence. #}
+{{ curate() }}

@@ -1,0 +1,2 @@
+{# One version of one code of one domain. #}
+{{ curate() }}

@@ -1,0 +1,2 @@
+{# One version of one group of assessments. #}
+{{ curate() }}

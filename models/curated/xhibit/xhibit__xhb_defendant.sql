@@ -1,0 +1,2 @@
+{# One version of one defendant of one court centre. #}
+{{ curate() }}

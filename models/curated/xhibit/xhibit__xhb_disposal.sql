@@ -1,0 +1,2 @@
+{# One version of one disposal of an offence. #}
+{{ curate() }}

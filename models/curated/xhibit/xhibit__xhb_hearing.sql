@@ -1,0 +1,2 @@
+{# One version of one hearing of a case. #}
+{{ curate() }}

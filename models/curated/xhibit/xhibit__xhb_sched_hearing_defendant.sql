@@ -1,0 +1,2 @@
+{# One version of one defendant at one day of a hearing. #}
+{{ curate() }}

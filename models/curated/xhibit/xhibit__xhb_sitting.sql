@@ -1,0 +1,2 @@
+{# One version of one sitting of a court room. #}
+{{ curate() }}

@@ -1,0 +1,130 @@
+"""The truth beside the data: what happened, who is who, and every fault that was put in.
+
+Written as Parquet to `data/truth/`; nothing in models/ reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from derived_tables.synthetic import mess
+from derived_tables.synthetic.deliver import Delivery, number_rows
+from derived_tables.synthetic.options import Options
+
+# A file each: what it has of the story's tables. A block's rows are the same at any scale.
+TABLES = {
+    "persons": """
+        select block, person, number, course, sex, birth_date, died_on, surname, forename,
+            ethnicity_code, noms_number, pnc_number, cro_number, crn
+        from people""",
+    "identities": "select * from identities",
+    "cases": "select * from cases",
+    "defendants": "select * from defendants",
+    "offences": "select * from offences_charged",
+    "hearings": "select * from hearings",
+    "sentences": """
+        select block, person, number, case_no, case_number, disposal, disposed_on, sentence_days,
+            order_days, released_on, sentence_ends_on
+        from cases
+        where disposal <> 'none'""",
+    "custody_spells": "select * from custody_spells",
+    "custody_statuses": "select * from custody_statuses",
+    "supervisions": "select * from supervisions",
+}
+
+
+def keep(con: duckdb.DuckDBPyConnection, chunk: int) -> None:
+    """Keep the chunk's story until it is written."""
+    for name, sql in TABLES.items():
+        head = (
+            f"create or replace temp table truth_{name} as"
+            if chunk == 0
+            else (f"insert into truth_{name}")
+        )
+        con.execute(f"{head} {sql}")
+
+
+def faults_sql(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> str | None:
+    """SQL: a row per fault put into a row of the table's batches; None where none was."""
+    found = mess.spoilings(delivery.source, delivery.options.kinds)
+    if not found:
+        return None
+    rows = number_rows(con, delivery)
+    listed = ", ".join(f"({one.mask}, '{one.kind}', '{one.column or ''}')" for one in found)
+    return (
+        f"select '{delivery.source.system}' as system, '{delivery.source.name}' as table_name, "  # noqa: S608
+        "_batch as batch_number, _row_number as row_number, block, item, kind, "
+        "nullif(column_name, '') as column_name "
+        f"from ({rows}) as rows "
+        f"inner join (values {listed}) as kinds (mask, kind, column_name) on _mask & mask <> 0 "
+        "where (kind = 'duplicate' and _copy = 1) or (kind = 'contradiction' and _copy = 2) "
+        "or kind not in ('duplicate', 'contradiction')"
+    )
+
+
+def note_faults(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[int, str]) -> None:
+    """Keep the faults of a table's rows, under the ids of their batches."""
+    con.execute(
+        "create temp table if not exists truth_faults (system varchar, table_name varchar, "
+        "batch_id varchar, row_number bigint, block integer, item bigint, kind varchar, "
+        "column_name varchar)"
+    )
+    sql = faults_sql(con, delivery)
+    if sql is None:
+        return
+    con.execute(
+        "create or replace temp table batch_ids as "
+        "select unnest($numbers)::integer as batch_number, unnest($ids)::varchar as batch_id",
+        {"numbers": list(ids), "ids": list(ids.values())},
+    )
+    con.execute(
+        "insert into truth_faults "  # noqa: S608
+        "select system, table_name, batch_id, row_number, block, item, kind, column_name "
+        f"from ({sql}) inner join batch_ids using (batch_number)"
+    )
+
+
+def note_batches(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[int, str]) -> None:
+    """Keep what befell whole batches."""
+    con.execute(
+        "create temp table if not exists truth_batches "
+        "(system varchar, table_name varchar, batch_id varchar, kind varchar)"
+    )
+    rows: list[Sequence[str]] = []
+    cut = {e.number for e in delivery.extracts if e.is_cut_short}
+    stale = {e.number for e in delivery.extracts if e.says != e.at}
+    for number, batch_id in ids.items():
+        kinds = [
+            kind for kind, numbers in (("cut_short", cut), ("stale", stale)) if number in numbers
+        ]
+        if number % 4 == 1:
+            kinds += ["column_gone"] * delivery.loses(number)
+            kinds += ["new_column"] * delivery.gains(number)
+        if number % 4 and delivery.has("late", number):
+            kinds.append("late")
+        if number % 4 and delivery.has("delivered_twice", number):
+            kinds.append("delivered_twice")
+        rows += [(delivery.source.system, delivery.source.name, batch_id, kind) for kind in kinds]
+    if rows:
+        con.executemany("insert into truth_batches values (?, ?, ?, ?)", rows)
+
+
+def write(con: duckdb.DuckDBPyConnection, folder: Path, options: Options) -> int:
+    """Write the truth to `folder`, over what was there; the number of files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    orders = {"faults": "system, table_name, batch_id, row_number, kind, column_name",
+              "batches": "system, table_name, batch_id, kind"}  # fmt: skip
+    names = [*TABLES, *orders]
+    for name in names:
+        scratch = folder / f".{name}.parquet"
+        order = f" order by {orders[name]}" if name in orders else ""
+        con.execute(
+            f"copy (select * from truth_{name}{order}) to '{scratch}' "  # noqa: S608
+            "(format parquet, compression zstd)"
+        )
+        scratch.replace(folder / f"{name}.parquet")
+    (folder / "world.txt").write_text(f"{options.world} to {options.to}\n", encoding="utf-8")
+    return len(names)

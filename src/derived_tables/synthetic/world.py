@@ -1,0 +1,64 @@
+"""Telling the story of some blocks of people in a DuckDB connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isqrt
+
+import duckdb
+
+from derived_tables.synthetic.options import HISTORY, Options
+from derived_tables.synthetic.tables import FOLDER, SYSTEMS
+
+# In order: each reads those before it.
+LISTS = ("mixer", "lists")
+STORY = (
+    "people", "cases", "custody", "supervision", "offences", "hearings", "identities",
+)  # fmt: skip
+# How many blocks are told at a time: what bounds memory at any scale.
+CHUNK = 400
+
+
+def prepare(con: duckdb.DuckDBPyConnection, options: Options) -> None:
+    """Set what the story depends on, and load its lists."""
+    step = max(1, isqrt(options.collisions))
+    settings = {
+        "seed": str(options.seed),
+        "lists": str(FOLDER / "lists"),
+        "first": options.begins,
+        "to_end": options.ends,
+        "history_from": options.first - HISTORY,
+        # coarser draws of names and of birth dates: both pools shrink by about the root
+        "name_step": step,
+        "date_step": max(1, options.collisions // step),
+        "mess": list(options.kinds),
+    }
+    for name, value in settings.items():
+        con.execute(f"set variable {name} = ?", [value])
+    con.execute("set variable mess = getvariable('mess')::varchar[]")
+    for script in LISTS:
+        _run(con, f"story/{script}.sql")
+
+
+def chunks(options: Options) -> Iterator[tuple[int, int]]:
+    """The blocks to tell at a time: first, and the one after the last."""
+    for start in range(0, options.blocks, CHUNK):
+        yield start, min(start + CHUNK, options.blocks)
+
+
+def tell(con: duckdb.DuckDBPyConnection, block_from: int, block_to: int) -> None:
+    """Make the story's tables for the blocks."""
+    con.execute("set variable block_from = ?", [block_from])
+    con.execute("set variable block_to = ?", [block_to])
+    for script in STORY:
+        _run(con, f"story/{script}.sql")
+
+
+def share(con: duckdb.DuckDBPyConnection, system: str) -> None:
+    """Make the tables that several tables of a system read."""
+    if (SYSTEMS / system / "_shared.sql").exists():
+        _run(con, f"systems/{system}/_shared.sql")
+
+
+def _run(con: duckdb.DuckDBPyConnection, script: str) -> None:
+    con.execute((FOLDER / script).read_text(encoding="utf-8"))
