@@ -104,6 +104,7 @@ dated as (
 select
     dated.* exclude (end_written_at),
     case when not is_unwritten then end_written_at end as ended_at,
+    right(bookings.booking_no, 10) as booking_no,
     office_at(failed_on, 57600, 'delius.failed', block, case_no) as failed_at,
     office_at(handed_over_on, 43200, 'delius.handed_over', block, case_no) as handed_over_at,
     teams.team_id, teams.area_code, code_id(teams.area_code) as area_id,
@@ -120,7 +121,62 @@ inner join delius_teams as teams
 inner join delius_teams as next_teams
     on next_teams.borough_code = units.borough_code and next_teams.slot = (dated.team_slot + 1) % 4
 inner join magistrates_courts as courts on courts.court_code = dated.magistrates_court_code
-inner join crown_courts as crowns on crowns.crown_court_id = dated.crown_court_id;
+inner join crown_courts as crowns on crowns.crown_court_id = dated.crown_court_id
+left join (
+    select block, case_no, any_value(booking_no) as booking_no
+    from custody_spells
+    group by block, case_no
+) as bookings using (block, case_no);
+
+-- One row per person known to probation, as it describes them.
+create or replace temp table delius_persons as
+with known as (
+    select block, person, number, offender_id, min(event_at) as first_event_at
+    from delius_orders
+    group by block, person, number, offender_id
+),
+
+described as (
+    select
+        known.*, identities.* exclude (block, person, number, item, system),
+        people.course, people.is_woman, people.ethnic_group, people.second_ethnicity_code,
+        office_at(
+            -- who goes to prison is known from the first case on, others from the first sentence
+            case
+                when people.course = 'summary' then first_event_at::date
+                else least(
+                    first_event_at::date,
+                    greatest(people.first_cycle, (people.birth_date + 17 * 365)::date)
+                )
+            end,
+            25200, 'delius.offender', known.block, known.person
+        ) as known_at,
+        -- a name before marriage: that of the neighbour in the block
+        case when chance('delius.offender.married', known.block, known.person,
+            case when people.is_woman then 1500 else 60 end) then others.surname end as earlier_surname,
+        case when chance('delius.offender.has_middle', known.block, known.person, 6000)
+            then pick('delius.offender.middle', known.block, known.person, 1000) end as middle_slot
+    from known
+    inner join people using (block, person)
+    inner join (
+        select * exclude (second_ethnicity_code) from identities where system = 'delius'
+    ) as identities using (block, person)
+    inner join people as others
+        on others.block = known.block and others.person = (known.person + 3) % 200
+)
+
+select
+    described.*, middles.name as middle_name,
+    case
+        when mess('second_ethnicity') and chance('delius.offender.second', block, person, 5000)
+            then coalesce(seconds.delius_code, described.delius_ethnicity_code)
+        else delius_ethnicity_code
+    end as ethnicity
+from described
+left join ethnicities as seconds on seconds.code = described.second_ethnicity_code
+left join name_slots as middles
+    on middles.pool = described.ethnic_group || case when is_woman then '.F' else '.M' end
+    and middles.slot = middle_slot;
 
 -- One row per stay under a sentence, with the recall that began it and the release that ended it.
 create or replace temp table delius_stays as

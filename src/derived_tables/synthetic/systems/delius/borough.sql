@@ -11,7 +11,7 @@ with changes as (
 versions as (
     select
         boroughs.code, boroughs.name, borough_id, area_code, 'Y' as selectable, 'I' as op,
-        1 as row_version, timestamp '2021-06-26 05:00:00' as version_at, changes.changed_at as until_at
+        1 as row_version, timestamp '2005-04-04 05:00:00' as version_at, changes.changed_at as until_at
     from delius_boroughs as boroughs
     left join changes using (code)
     union all

@@ -8,7 +8,7 @@ with phases as (
     from delius_orders
     where not is_custody
     union all
-    select block, case_no, spell_no * 2, from_on, least(released_on, ended_on), 20, 'custody'
+    select block, case_no, spell_no * 2, from_on, least(released_on, ended_on), 16, 'custody'
     from delius_stays
     union all
     select
@@ -65,7 +65,7 @@ timed as (
         *,
         at_second(days_after(contact_on, -1 - (clock_lot >> 3) % 5), 30600 + (clock_lot >> 7) % 28000)
             + to_microseconds(lot % 1000000) as planned_at,
-        at_second(days_after(contact_on, (lot >> 9) % 3), 61200 + (clock_lot >> 5) % 14000)
+        at_second(days_after(contact_on, case when is_follow_up and item % 2 = 1 then 3 else (lot >> 9) % 3 end), 61200 + (clock_lot >> 5) % 14000)
             + to_microseconds(clock_lot % 1000000) as written_at,
         case
             when is_automatic then null

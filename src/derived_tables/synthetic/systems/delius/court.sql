@@ -20,7 +20,7 @@ with courts as (
 
 versions as (
     select
-        *, 'I' as op, 1 as row_version, timestamp '2014-02-03 05:00:00' as version_at,
+        *, 'I' as op, 1 as row_version, timestamp '2005-04-04 05:00:00' as version_at,
         case register_id when 'BEXLMC' then timestamp '2025-11-24 09:30:00' end as until_at
     from courts
     union all

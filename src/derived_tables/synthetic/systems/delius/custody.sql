@@ -1,19 +1,14 @@
 -- A version of where a custodial sentence stands: in custody, on licence, recalled, returned,
 -- supervised after the sentence, ended. Of several things on a day the order is fixed.
-with bookings as (
-    select distinct block, case_no, booking_no from custody_spells
-),
-
-served as (
+with served as (
     select
-        orders.*, right(bookings.booking_no, 10) as booking_no,
+        *,
         -- post-sentence supervision follows a short sentence
         case when disposal = 'custody' and sentence_days < 730
             and days_after(starts_on, sentence_days - remand_days) < ended_on
             then greatest(starts_on, days_after(starts_on, sentence_days - remand_days))
         end as supervised_from
-    from delius_orders as orders
-    inner join bookings using (block, case_no)
+    from delius_orders
     where is_custody
 ),
 

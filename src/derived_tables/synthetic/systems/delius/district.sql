@@ -8,7 +8,7 @@ with districts as (
 
 versions as (
     select
-        *, 'I' as op, 1 as row_version, timestamp '2021-06-26 05:00:01' as version_at,
+        *, 'I' as op, 1 as row_version, timestamp '2005-04-04 05:00:01' as version_at,
         case borough_code when 'N57WSUS' then timestamp '2025-12-01 09:00:01' end as until_at
     from districts
     union all

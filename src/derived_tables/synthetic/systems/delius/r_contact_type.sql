@@ -1,7 +1,7 @@
 -- A version of a kind of contact, as listed. One was given another name in October 2025 (invented).
 with versions as (
     select
-        *, 'I' as op, 1 as row_version, timestamp '2014-02-03 05:00:00' as version_at,
+        *, 'I' as op, 1 as row_version, timestamp '2005-04-04 05:00:00' as version_at,
         case code when 'COUP' then timestamp '2025-10-27 10:00:00' end as until_at
     from delius_contact_types
     union all

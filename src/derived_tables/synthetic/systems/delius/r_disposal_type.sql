@@ -1,7 +1,7 @@
 -- A kind of sentence or order, as listed.
 select
     0 as block, disposal_type_id::bigint as item,
-    timestamp '2014-02-03 05:00:00' as version_at,
+    timestamp '2005-04-04 05:00:00' as version_at,
     null::timestamp as until_at,
     'I' as op,
     disposal_type_id,
@@ -18,5 +18,5 @@ select
     ftc_limit,
     selectable,
     '1' as row_version,
-    '2014-02-03 05:00:00' as last_updated_datetime
+    '2005-04-04 05:00:00' as last_updated_datetime
 from delius_disposal_types

@@ -18,7 +18,7 @@ with places as (
 
 select
     0 as block, institution_id * 2 + (establishment = 'Y')::integer as item,
-    timestamp '2014-02-03 05:00:00' as version_at,
+    timestamp '2005-04-04 05:00:00' as version_at,
     null::timestamp as until_at,
     'I' as op,
     institution_id::varchar as institution_id,
@@ -31,5 +31,5 @@ select
     'N' as immigration_removal_centre,
     case when is_open then 'Y' else 'N' end as selectable,
     '1' as row_version,
-    '2014-02-03 05:00:00' as last_updated_datetime
+    '2005-04-04 05:00:00' as last_updated_datetime
 from places

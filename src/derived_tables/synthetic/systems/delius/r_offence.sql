@@ -25,7 +25,7 @@ named as (
 
 select
     0 as block, code_id(code) as item,
-    timestamp '2014-02-03 05:00:00' as version_at,
+    timestamp '2005-04-04 05:00:00' as version_at,
     null::timestamp as until_at,
     'I' as op,
     code_id(code)::varchar as offence_id,
@@ -38,5 +38,5 @@ select
     ogrs_id as ogrs_offence_category_id,
     case when ends_on < date '2025-01-01' then 'N' else 'Y' end as selectable,
     '1' as row_version,
-    '2014-02-03 05:00:00' as last_updated_datetime
+    '2005-04-04 05:00:00' as last_updated_datetime
 from named

@@ -2,7 +2,7 @@
 -- (invented).
 with versions as (
     select
-        *, 'I' as op, 1 as row_version, timestamp '2014-02-03 05:00:00' as version_at,
+        *, 'I' as op, 1 as row_version, timestamp '2005-04-04 05:00:00' as version_at,
         case reference_id when '1607' then timestamp '2025-12-08 09:00:00' end as until_at
     from delius_reference_codes
     union all

@@ -14,7 +14,7 @@ with named as (
 
 versions as (
     select
-        *, 'I' as op, 1 as row_version, timestamp '2021-06-26 05:00:02' as version_at,
+        *, 'I' as op, 1 as row_version, timestamp '2005-04-04 05:00:02' as version_at,
         case when is_renamed then renamed_at end as until_at
     from named
     union all
@@ -32,7 +32,7 @@ select
     code_id(area_code)::varchar as probation_area_id,
     case slot when 4 then 'Y' else 'N' end as unpaid_work_team,
     '0' as private,
-    '2021-06-26' as start_date,
+    '2005-04-04' as start_date,
     null::varchar as end_date,
     row_version::varchar as row_version,
     time_text(local_time(version_at)) as last_updated_datetime
