@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import synthetic_rows
 
+import synthetic_rows
 from derived_tables import ledger, synth
 from derived_tables.errors import DeriveError
 from derived_tables.store import Folder
