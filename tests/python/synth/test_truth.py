@@ -76,11 +76,14 @@ def test_without_mess_nothing_is_wrong(clean):
 
 def test_every_batch_reconciles(messy, clean):
     for con in (messy, clean):
-        assert con.sql(
-            "select source_table, batch_id from curated.batch_reconciliation where landed_rows <> "
-            "held_rows + rejected_rows + duplicate_rows + contradiction_rows + superseded_rows "
-            "+ closing_rows + unchanged_rows + new_rows"
-        ).fetchall() == []
+        assert (
+            con.sql(
+                "select source_table, batch_id from curated.batch_reconciliation where landed_rows <> "
+                "held_rows + rejected_rows + duplicate_rows + contradiction_rows + superseded_rows "
+                "+ closing_rows + unchanged_rows + new_rows"
+            ).fetchall()
+            == []
+        )
         counted = con.sql("select count(distinct source_table) from curated.batch_reconciliation")
         assert counted.fetchone() == (len(sources()),)
 
@@ -149,4 +152,12 @@ def test_no_fault_of_a_value_is_unexplained(messy):
 def test_every_kind_of_mess_of_rows_and_batches_is_there(messy):
     put = {kind for (kind,) in messy.sql(
         "select kind from put_faults union select kind from put_batches").fetchall()}  # fmt: skip
-    assert put >= {*mess.ROWS, "late", "column_gone", "new_column", "delivered_twice", "stale", "cut_short"}
+    assert put >= {
+        *mess.ROWS,
+        "late",
+        "column_gone",
+        "new_column",
+        "delivered_twice",
+        "stale",
+        "cut_short",
+    }
