@@ -47,6 +47,13 @@ class Delivery:
     since: date | None = None  # what came before this day has been landed already
 
     @cached_property
+    def of_rows(self) -> list[str]:
+        """The columns of changes besides the table's own."""
+        if not self.is_feed:
+            return []
+        return ["op", TIME] if self.source.op else [TIME]
+
+    @cached_property
     def usual(self) -> int:
         """Days between the system's batches, before they are made coarser."""
         return {"daily": 1, "weekly": 7, "monthly": 28}[self.source.rhythm]
@@ -210,9 +217,9 @@ class Delivery:
                     f"case when _batch // 4 in ({days}) "
                     f"then strftime(_time, '%Y-%m-%dT%H:%M:%S.%fZ') else {plain} end"
                 )
-            values = (
-                f"case when _batch % 4 = {CHANGES} then op end as op, {stamp} as {TIME}, {values}"
-            )
+            values = f"{stamp} as {TIME}, {values}"
+            if self.source.op:
+                values = f"case when _batch % 4 = {CHANGES} then op end as op, {values}"
         missing = [n // 4 for n in self._numbers() if self.has("missing", n)]
         where = "true"
         if missing and self.source.title in mess.MISSING:
@@ -243,7 +250,7 @@ class Delivery:
         table = self.source.table
         names = list(columns)
         if kind == "changes":
-            names = ["op", TIME, *names]
+            names = [*self.of_rows, *names]
         if kind == "deletes":
             names = [*table.key, TIME]
         if kind != "full" and self.has("reordered", number):
@@ -365,8 +372,7 @@ def land(
         {"numbers": list(numbers)},
     )
     named = ", ".join(_value(delivery, column, numbers) for column in columns)
-    if delivery.is_feed:
-        named = f"op, {TIME}, {named}"
+    named = ", ".join([*delivery.of_rows, named])
     if any(delivery.gains(number) for number in numbers):
         gain = ", ".join(str(number) for number in numbers if delivery.gains(number))
         named += f", case when numbered.number in ({gain}) then 'E' end as {mess.NEW_COLUMN}"
