@@ -47,6 +47,8 @@ KEYS = {
     "probation_districts": ("code",),
     "registers_home_office_classes": ("class",),
     "surnames": ("surname", "ethnic_group"),
+    "xhibit_hearing_types": ("category", "code"),
+    "xhibit_trial_outcomes": ("code",),
 }
 
 
