@@ -80,14 +80,19 @@ def parse_moment(text: str, option: str) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def fingerprint(root: Path) -> str:
-    """A hash of all that a build depends on: the ledger's events, the project's files, the pepper.
+def landed_state(root: Path) -> dict[str, str]:
+    """Per curated table, a hash of its events: they never change, so their ids are enough."""
+    digests: dict[str, Any] = {}
+    for event in ledger.read_events(landing_root(root)):
+        table = f"{event['system']}__{event['table']}"
+        digests.setdefault(table, hashlib.sha256()).update(event["event_id"].encode() + b"\0")
+    models = {path.stem for path in (root / "models" / "curated").rglob("*.sql")}
+    return {table: found.hexdigest() for table, found in digests.items() if table in models}
 
-    Events never change once written, so their names are enough.
-    """
+
+def project_state(root: Path) -> str:
+    """A hash of all that a build depends on besides the ledger: files and environment."""
     digest = hashlib.sha256()
-    for name in landing_root(root).names(ledger.EVENTS):
-        digest.update(name.encode() + b"\0")
     files = [root / name for name in PROJECT_ROOTS]
     for folder in PROJECT_FILES:
         files += [path for path in (root / folder).rglob("*") if path.is_file()]
@@ -198,7 +203,11 @@ def print_summary(run: Run, docs: Path | None) -> None:
     typer.echo(
         f"\n  models {tables}   tests passed {tests['pass']}, warned {tests['warn']}, "
         f"failed {tests['fail']}   skipped {skipped}   "
-        f"rejected rows {run.rejects:,}   faults {run.faults:,}   {run.seconds:.0f} s"
+        f"rejected rows {run.rejects:,}   faults {run.faults:,}"
+    )
+    nodes = sum(sum(counts.values()) for counts in run.nodes.values())
+    typer.echo(
+        f"  nodes {nodes}   {run.seconds:.0f} s   {1000 * run.seconds / max(nodes, 1):.0f} ms a node"
     )
     on_athena = run.target.startswith("athena")
     typer.echo("  target     athena" if on_athena else f"  warehouse  {run.warehouse}")
@@ -242,29 +251,42 @@ def execute(run: Run, *, docs: bool) -> bool:
 
 
 def build_live(select: list[str], *, again: bool, full_refresh: bool = False) -> bool:
-    """Build the live warehouse; nothing is done if nothing has changed since the last build."""
+    """Build the live warehouse: what has changed since the last good build, and all that reads it.
+
+    A change of the project's files asks for everything; new batches for their tables alone.
+    """
     warehouse = warehouse_path()
     ensure_pepper(warehouse)
     record = warehouse.with_suffix(".built.json")
-    state = fingerprint(project_dir())
+    landed, project = landed_state(project_dir()), project_state(project_dir())
     run = Run(warehouse, os.environ.get("DBT_TARGET_PATH", "target"), select=select)
     run.full_refresh = full_refresh
     page = Path(run.target_path) / "static_index.html"
+    docs = not select
     if not (select or again or full_refresh) and record.exists() and page.exists():
         kept = json.loads(record.read_text(encoding="utf-8"))
-        if kept.pop("fingerprint") == state:
-            for name, value in kept.items():
-                setattr(run, name, value)
+        before = kept.pop("landed")
+        if kept.pop("project") == project:
+            changed = sorted(name for name in landed if landed[name] != before.get(name))
+            if not changed:
+                for name, value in kept.items():
+                    setattr(run, name, value)
+                typer.echo(
+                    f"Nothing has changed since the build of {run.built_at} UTC: landing, project "
+                    "and seeds are the same (`--again` builds anyway)."
+                )
+                print_summary(run, page)
+                return True
             typer.echo(
-                f"Nothing has changed since the build of {run.built_at} UTC: landing, project "
-                "and seeds are the same (`--again` builds anyway)."
+                f"New batches in {len(changed)} of {len(landed)} source tables since the build of "
+                f"{kept['built_at']} UTC; what reads none of them stays (`--again` builds all)."
             )
-            print_summary(run, page)
-            return True
+            run.select = [f"{name}+" for name in changed]
+            docs = False
     record.unlink(missing_ok=True)
-    good = execute(run, docs=not select)
+    good = execute(run, docs=docs)
     if good and not select:
-        text = json.dumps({"fingerprint": state, **run.facts()})
+        text = json.dumps({"landed": landed, "project": project, **run.facts()})
         record.write_text(text, encoding="utf-8")
     return good
 

@@ -8,7 +8,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[3]
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 def environment(folder: Path, **extra: str) -> dict[str, str]:
