@@ -23,7 +23,7 @@ entered as (
     inner join graded using (block, case_no)
 ),
 
-doubled as (
+doubled as materialized (
     select
         *,
         case

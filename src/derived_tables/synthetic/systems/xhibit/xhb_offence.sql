@@ -32,7 +32,7 @@ moments as (
     from charged
 ),
 
-kept as (
+kept as materialized (
     select
         * replace (
             case when replaced_at < kept_until then replaced_at end as replaced_at,
