@@ -23,11 +23,12 @@ entered as (
     inner join graded using (block, case_no)
 ),
 
-doubled as (
+doubled as materialized (
     select
         *,
         case
-            when chance('xhibit.case.ungraded', block, case_no, 1000) and graded_later_at < kept_until
+            when route <> 'appeal' and chance('xhibit.case.ungraded', block, case_no, 1000)
+                and graded_later_at < kept_until
                 then graded_later_at
         end as graded_at,
         null::timestamp as removed_at
@@ -61,7 +62,8 @@ versions as (
 select
     block, case_no * 2 + is_copy::integer as item, version_at, until_at, op,
     case_id::varchar as case_id,
-    concat(year(crown_received_on), lpad((7000 + number)::varchar, 4, '0')) as case_number,
+    -- a person may have two cases in a year, of which one has an even number
+    concat(year(crown_received_on), 7000 + number * 2 + case_no % 2) as case_number,
     case_type,
     case_sub_type,
     court_id::varchar as court_id,

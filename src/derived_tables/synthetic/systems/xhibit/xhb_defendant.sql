@@ -21,7 +21,7 @@ with said as (
         and identities.system = 'xhibit'
 ),
 
-corrected as (
+corrected as materialized (
     select
         *,
         case

@@ -9,7 +9,7 @@ with named as (
         and identities.system = 'xhibit'
 ),
 
-doubled as (
+doubled as materialized (
     select * from named
     union all
     select

@@ -14,7 +14,7 @@ with ended as (
         and offences.verdict in ('convicted', 'withdrawn')
 ),
 
-coded as (
+coded as materialized (
     select
         *,
         case
@@ -47,7 +47,7 @@ disposals as (
     where place = 0 and verdict = 'convicted' and chance('xhibit.disposal.mistake', block, item, 40)
 ),
 
-valued as (
+valued as materialized (
     select
         *, item * 4 + place as disposal_item, offence_id * 4 + place as disposal_id,
         case

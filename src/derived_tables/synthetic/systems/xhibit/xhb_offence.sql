@@ -32,7 +32,7 @@ moments as (
     from charged
 ),
 
-kept as (
+kept as materialized (
     select
         * replace (
             case when replaced_at < kept_until then replaced_at end as replaced_at,
@@ -67,8 +67,8 @@ versions as (
 known as (
     select
         *,
-        plea_on < crown_received_on or pleaded_at <= version_at as has_plea,
-        tried_at <= version_at as has_verdict
+        coalesce(plea_on < crown_received_on or pleaded_at <= version_at, false) as has_plea,
+        coalesce(tried_at <= version_at, false) as has_verdict
     from versions
 )
 

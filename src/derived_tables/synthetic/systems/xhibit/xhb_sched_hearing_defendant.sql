@@ -1,6 +1,6 @@
 -- A version of a defendant's place on a day's list. A second defendant is not listed at one hearing
 -- in five (invented).
-with listed as (
+with listed as materialized (
     select
         hearings.*, defendants.defendant_no, defendants.defendant_id
     from xhibit_hearings as hearings

@@ -1,6 +1,6 @@
 -- A version of a day of a hearing: listed, heard, closed with the case; or taken out as a mistake.
 -- Reasons of trials that did not go ahead are invented.
-with outcomes as (
+with outcomes as materialized (
     select hearings.*, outcome_id
     from xhibit_hearings as hearings
     left join xhibit_outcome_slots as slots
