@@ -21,7 +21,7 @@ with courts as (
 ),
 
 versions as (
-    select *, timestamp '2008-01-07 04:00:00' as version_at, joined_at as until_at, 'I' as op from courts
+    select *, timestamp '1990-01-01 04:00:00' as version_at, joined_at as until_at, 'I' as op from courts
     union all
     select * replace (lja_name || ' and District' as lja_name), joined_at, null, 'U'
     from courts

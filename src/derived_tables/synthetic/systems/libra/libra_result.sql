@@ -45,7 +45,7 @@ coded as (
 priced as (
     select
         * exclude (item), item * 8 + place as item,
-        completed_at + to_seconds(30 + place) as written_at,
+        completed_at + to_seconds(30 + place) as given_at,
         case result_code
             when 'FO' then coalesce(fine_pounds, 100 + 10 * pick('libra.result.fine', block, item, 40))
             when 'FCOMP' then 50 + 25 * pick('libra.result.compensation_pounds', block, item, 18)
@@ -60,7 +60,7 @@ priced as (
 
 versions as (
     select
-        *, written_at as version_at,
+        *, given_at as version_at,
         case when place = 4 or is_amended and pounds is not null then changed_at end as until_at, 'I' as op
     from priced
     union all
