@@ -1,77 +1,68 @@
--- A version of an offence against a defendant: as charged, and with plea and finding at the end.
--- A charge that is replaced in the magistrates' court is withdrawn; one replaced in the Crown
--- Court stays here as it was sent up.
-with offences as (
+-- A version of an offence charged: as it was written, withdrawn where another took its place,
+-- pleaded to, completed. One in 300 is entered twice, and the second entry deleted days later.
+with moments as (
     select
-        offences_charged.*, libra_cases.case_id, libra_cases.created_at, libra_cases.ended_at,
-        libra_cases.magistrates_ended_on, libra_cases.magistrates_moves_on,
-        libra_cases.finding as case_finding, libra_cases.is_crown as is_sent_up,
-        block * 20000000 + offences_charged.item as offence_id,
-        replaced_on <= magistrates_ended_on and replaced_on < magistrates_moves_on as is_replaced_here,
-        created_at + to_seconds(300 * offences_charged.defendant_no + 7 * offences_charged.offence_no) as first_at
-    from offences_charged
-    inner join libra_cases using (block, case_no)
-),
-
-kept as (
-    select
-        *,
-        case when offence_no = 11 then at_second(replaced_on, 40000) + to_seconds(defendant_no)
-            else first_at end as made_at,
-        case when offence_no < 11 and is_replaced and is_replaced_here
-            then greatest(at_second(replaced_on, 40000), first_at + interval 1 minute)
-                + to_seconds(defendant_no) end as withdrawn_at
-    from offences
-    where offence_no < 11 or is_replaced_here
-),
-
-ended as (
-    select *, coalesce(withdrawn_at, ended_at) as over_at
-    from kept
+        * replace (
+            -- with `orphan`, a few are written before their defendant
+            written_at + case
+                when mess('orphan') and offence_no <> 11 and chance('libra.offence.orphan', block, item, 50)
+                    then -to_seconds(300)
+                else to_seconds(0)
+            end as written_at,
+            -- sent up with the plea that it had, it stays as it is
+            case when route <> 'trial' or pleaded_at is null then completed_at end as completed_at
+        ),
+        written_at + to_seconds(86400 + pick('libra.offence.removed', block, item, 600000)) as removed_at
+    from libra_offences
 ),
 
 versions as (
-    select *, greatest(made_at, first_at) as version_at, over_at as until_at, 'I' as op from ended
-    union all
-    select *, over_at, null, 'U' from ended where over_at is not null
-),
-
-found as (
     select
-        *,
-        case
-            when op = 'I' then null
-            when withdrawn_at is not null then 'WITHDRAWN'
-            when case_finding = 'sent up' then null
-            when is_sent_up then 'GUILTY'
-            when verdict = 'withdrawn' then 'WITHDRAWN'
-            when verdict = 'convicted' and plea = 'guilty' then 'GUILTY'
-            when verdict = 'convicted' then 'PROVED'
-            when verdict = 'acquitted' then 'NOT GUILTY'
-            else 'DISCONTINUED'
-        end as finding,
-        case when withdrawn_at is not null then replaced_on else magistrates_ended_on end as finding_on
-    from versions
+        *, written_at as version_at, coalesce(replaced_at, pleaded_at, completed_at) as until_at, 'I' as op,
+        0 as copy, 1 as step
+    from moments
+    union all
+    select *, replaced_at, null, 'U', 0, 3
+    from moments
+    where replaced_at is not null
+    union all
+    select *, pleaded_at, completed_at, 'U', 0, 2
+    from moments
+    where pleaded_at is not null
+    union all
+    select *, completed_at, null, 'U', 0, 3
+    from moments
+    where completed_at is not null
+    union all
+    select *, written_at + to_seconds(600), removed_at, 'I', 1, 1
+    from moments
+    where chance('libra.offence.copy', block, item, 33) and removed_at < kept_until
+    union all
+    select *, removed_at, null, 'D', 1, 1
+    from moments
+    where chance('libra.offence.copy', block, item, 33) and removed_at < kept_until
 )
 
 select
-    block, item, version_at, until_at, op,
-    offence_id::varchar as offence_id,
-    (case_number_of_defendant)::varchar as defendant_id,
-    case when offence_no = 11 then (offence_id - 10)::varchar end as replaces_offence_id,
+    block, item * 2 + copy as item, version_at, until_at, op,
+    (offence_id + copy)::varchar as offence_id,
+    defendant_id::varchar as defendant_id,
+    -- the charge replaced is number 1, of the same defendant
+    case when offence_no = 11 then (offence_id - 20)::varchar end as replaces_offence_id,
     offence_no::varchar as offence_number,
     cjs_code,
-    case offence_mode when 'summary' then 'SUMMARY' when 'either' then 'EITHER WAY' else 'INDICTABLE' end as mode_of_trial,
+    case offence_mode when 'either' then 'EITHER WAY' when 'summary' then 'SUMMARY' else 'INDICTABLE' end as mode_of_trial,
     date_text(offence_on) as offence_date,
     date_text(charged_on) as charge_date,
     case
-        when op = 'I' or withdrawn_at is not null then null
-        when case_finding = 'sent up' then 'NO PLEA'
-        when is_sent_up or plea = 'guilty' then 'GUILTY'
-        else 'NOT GUILTY'
+        when step = 1 or is_withdrawn then null
+        when pleaded_on is not null then upper(plea)
+        else 'NO PLEA'
     end as plea,
-    case when op = 'U' and withdrawn_at is null
-        then date_text(greatest(charged_on, least(plea_on, finding_on))) end as plea_date,
-    finding,
-    case when finding is not null then date_text(finding_on) end as finding_date
-from (select *, case_id * 2 + defendant_no - 1 as case_number_of_defendant from found) as found
+    case when step > 1 and not is_withdrawn then date_text(pleaded_on) end as plea_date,
+    case when step = 3 then finding end as finding,
+    case
+        when step = 3 and is_withdrawn then date_text(replaced_on)
+        when step = 3 and finding is not null then date_text(magistrates_ended_on)
+    end as finding_date
+from versions

@@ -1,86 +1,112 @@
--- A version of a result of an offence in this court: the sentence or the sending, and costs.
--- One in 250 is entered twice by mistake, and the second deleted.
-with concluded as (
-    select
-        offences.*, cases.ended_at, cases.magistrates_ended_on, cases.is_remanded, cases.order_days as days_of_order,
-        block * 20000000 + offences.item as offence_id,
-        cases.route = 'trial' as is_sent_for_trial,
-        pick('libra.result.amount', block, offences.item, 40) as amount_u
-    from offences_charged as offences
-    inner join libra_cases as cases using (block, case_no)
-    where cases.ended_at is not null
-        and offences.verdict_on is not null
-        and not (offences.is_replaced and offences.replaced_on <= cases.magistrates_ended_on)
-        and (offences.offence_no < 11 or offences.replaced_on <= cases.magistrates_ended_on)
-        and (cases.is_crown or offences.verdict = 'convicted')
-),
-
-coded as (
+-- A version of a result of an offence, given when the case is completed: the sentence, or sending or
+-- committing to the Crown Court; with costs and surcharge once a defendant, and penalty points for
+-- motoring. One in a hundred amounts is put right days later; one in 250 is entered wrongly besides,
+-- and deleted. Invented: all amounts but fines, unpaid work, points.
+with given as (
     select
         *,
         case
             when route = 'trial' then 'SCC'
-            when route = 'sentence' and is_remanded then 'CCSI'
-            when route = 'sentence' and chance('hearings.conditional', block, case_no, 5500) then 'CCSC'
-            when route = 'sentence' then 'CCSU'
+            when finding not in ('GUILTY', 'PROVED') then null
+            when route = 'sentence' then case court_status when 'CUSTODY' then 'CCSI' when 'CONDITIONAL' then 'CCSC' else 'CCSU' end
+            -- what is appealed against
             when route = 'appeal' then 'FO'
-            else case disposal
-                when 'custody' then 'IMP' when 'suspended' then 'SUSPS' when 'community' then 'CO'
-                when 'fine' then 'FO' when 'discharge' then 'CD'
-                else case when amount_u < 20 then 'DDD' else 'NSP' end
-            end
-        end as result_code,
-        0 as place
-    from concluded
+            when disposal = 'custody' and is_under_21 then 'YOI'
+            when disposal = 'custody' then 'IMP'
+            when disposal = 'suspended' then 'SUSPS'
+            when disposal = 'community' then 'CO'
+            when disposal = 'fine' then 'FO'
+            when disposal = 'discharge' then 'CD'
+            when offence_no between 2 and 10 then 'NSP'
+            when chance('libra.result.compensation', block, item, 6000) then 'FCOMP'
+            else 'AD'
+        end as main_code
+    from libra_offences
+    where completed_at is not null
 ),
 
-listed as (
-    select * from coded
+-- A defendant's first sentence carries costs and surcharge.
+coded as (
+    select *, main_code as result_code, 0 as place from given
     union all
-    -- costs with a fine
-    select * replace ('FCOST' as result_code, 1 as place)
-    from coded
-    where result_code = 'FO' and is_principal
+    select *, unnest(['FCOST', 'FVS']), unnest([1, 2])
+    from given
+    where runs = 'principal' and route in ('magistrates', 'appeal') and main_code is not null
     union all
-    select * replace (2 as place)
-    from coded
-    where chance('libra.result.twice', block, item, 40)
+    select *, 'LEP', 3
+    from given
+    where main_code in ('FO', 'NSP') and left(cjs_code, 2) = 'RT' and chance('libra.result.points', block, item, 6000)
+    union all
+    select *, case main_code when 'CD' then 'AD' else 'CD' end, 4
+    from given
+    where main_code is not null and chance('libra.result.mistake', block, item, 40)
 ),
 
-timed as (
+priced as (
     select
-        *,
-        ended_at + to_seconds(20 + 3 * (item % 60) + place) as made_at,
-        case when place = 2 then ended_at + to_days(2) + to_seconds(item % 5000) end as deleted_at
-    from listed
+        * exclude (item), item * 8 + place as item,
+        completed_at + to_seconds(30 + place) as given_at,
+        case result_code
+            when 'FO' then coalesce(fine_pounds, 100 + 10 * pick('libra.result.fine', block, item, 40))
+            when 'FCOMP' then 50 + 25 * pick('libra.result.compensation_pounds', block, item, 18)
+            when 'FCOST' then [85, 85, 135, 310, 650][1 + pick('libra.result.costs', block, item, 5)]
+            when 'FVS' then greatest(26, coalesce(fine_pounds, 0) * 4 // 10)
+        end as pounds,
+        chance('libra.result.amended', block, item * 8 + place, 100) as is_amended,
+        completed_at + to_seconds(86400 + pick('libra.result.changed', block, item * 8 + place, 800000)) as changed_at
+    from coded
+    where result_code is not null
 ),
 
 versions as (
-    select *, made_at as version_at, deleted_at as until_at, 'I' as op from timed
+    select
+        *, given_at as version_at,
+        case when place = 4 or is_amended and pounds is not null then changed_at end as until_at, 'I' as op
+    from priced
     union all
-    select *, deleted_at, null, 'D' from timed where deleted_at is not null
+    select *, changed_at, null, case place when 4 then 'D' else 'U' end
+    from priced
+    where place = 4 or is_amended and pounds is not null
+),
+
+-- Lengths in the greatest unit that measures them without a rest; an order's in months.
+measured as (
+    select
+        *,
+        case
+            when result_code in ('IMP', 'YOI', 'SUSPS') then sentence_days
+            when result_code = 'CO' then (order_days * 12 + 182) // 365
+            when result_code = 'CD' then 12
+        end as days_or_months,
+        case
+            when result_code in ('CO', 'CD') then 'MONTHS'
+            when result_code not in ('IMP', 'YOI', 'SUSPS') then null
+            when sentence_days % 30 = 0 then 'MONTHS'
+            when sentence_days % 7 = 0 then 'WEEKS'
+            else 'DAYS'
+        end as unit
+    from versions
 )
 
 select
-    block, item * 4 + place as item, version_at, until_at, op,
+    block, item, version_at, until_at, op,
     (offence_id * 4 + place)::varchar as result_id,
     offence_id::varchar as offence_id,
     result_code,
     date_text(magistrates_ended_on) as result_date,
-    case result_code
-        when 'IMP' then sentence_days::varchar when 'SUSPS' then least(180, sentence_days)::varchar
-        when 'CO' then (days_of_order // 30)::varchar when 'CD' then '12' when 'DDD' then (6 + amount_u)::varchar
-    end as duration_value,
     case
-        when result_code in ('IMP', 'SUSPS') then 'DAYS'
-        when result_code in ('CO', 'CD', 'DDD') then 'MONTHS'
-    end as duration_unit,
-    case result_code when 'SUSPS' then (least(24, days_of_order // 30))::varchar end as suspended_months,
-    case when result_code = 'CO' and amount_u < 25 then (40 + 10 * amount_u // 2)::varchar end as unpaid_work_hours,
-    case when result_code = 'IMP' and not is_principal then 'CONCURRENT' end as run_type,
+        when unit = 'WEEKS' then days_or_months // 7
+        when unit = 'MONTHS' and result_code not in ('CO', 'CD') then days_or_months // 30
+        else days_or_months
+    end::varchar as duration_value,
+    unit as duration_unit,
+    case when result_code = 'SUSPS' then greatest(6, least(24, (order_days * 12 + 182) // 365))::varchar end as suspended_months,
+    case
+        when result_code in ('CO', 'SUSPS') and chance('libra.result.work', block, offence_id, 5500)
+            then (40 + 20 * pick('libra.result.hours', block, offence_id, 12))::varchar
+    end as unpaid_work_hours,
+    case when result_code in ('IMP', 'YOI', 'SUSPS') and runs = 'concurrent' then 'CONCURRENT' end as run_type,
     null::varchar as consecutive_to_result_id,
-    case result_code
-        when 'FO' then coalesce(fine_pounds, 100 + 10 * amount_u)::decimal(11, 2)::varchar
-        when 'FCOST' then '85.00'
-    end as amount
-from versions
+    -- the first of two amounts was wrong
+    (pounds + case when op = 'I' and is_amended then 10 else 0 end)::varchar || '.00' as amount
+from measured
