@@ -6,9 +6,7 @@ with written as (
         greatest(
             disposal_at + to_seconds(900),
             office_at((released_on + 1)::date, 36000, 'delius.release', block, item)
-            -- an orphan comes before its sentence
-            ) - case when mess('orphan') and chance('delius.release.orphan', block, item, 40)
-                and released_on <= disposal_at::date then to_hours(20) else to_hours(0) end as written_at
+        ) as written_at
     from delius_stays
     where is_release
     union all

@@ -36,7 +36,7 @@ planned as (
 dated as (
     select
         * replace (
-            case when mess('orphan') and chance('delius.rqmnt.orphan', block, item, 40)
+            case when mess('orphan') and chance('delius.rqmnt.orphan', block, item, 100)
                 then imposed_at - to_minutes(20) else imposed_at end as imposed_at
         ),
         case when ends_on > starts_on + 60
