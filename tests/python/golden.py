@@ -15,7 +15,9 @@ FILE = Path(__file__).resolve().parents[1] / "golden" / "macros.yml"
 # What only reads the catalogue, the ledger or the target: there is no value to state.
 WITHOUT_VALUES = {
     "create_table", "drop_table", "landed_rows", "landing_database", "landing_root",
-    "ledger_events", "materialization_table_athena", "refuse_group_reference", "replace_table", "side_table_location",
+    "ledger_events", "materialization_incremental_athena", "materialization_seed_athena",
+    "materialization_table_athena", "refuse_group_reference", "replace_table",
+    "side_table_location",
     "text_shape",
     # Bytes that differ by design: only their order is the same (see the property test).
     "content_hash",

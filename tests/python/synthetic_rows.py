@@ -25,7 +25,9 @@ def hashes(landing: Path) -> dict[str, str]:
     found = {}
     for folder in sorted(path for path in landing.glob("[a-z]*/*") if path.is_dir()):
         con = duckdb.connect()
-        rows = con.sql(f"select * from read_parquet('{folder}/*/rows.parquet', union_by_name = true)")
+        rows = con.sql(
+            f"select * from read_parquet('{folder}/*/rows.parquet', union_by_name = true)"
+        )
         columns = without_place(rows).split(", ")
         text = " || '|' || ".join(f"coalesce({column}, '-')" for column in columns)
         found[f"{folder.parent.name}.{folder.name}"] = con.sql(

@@ -8,6 +8,7 @@ courts as (
 final as (
     select
         court_code,
+        ou_code,
         court_name,
         lja_code as local_justice_area_code,
         lja_name as local_justice_area_name,

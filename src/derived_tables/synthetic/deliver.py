@@ -47,6 +47,13 @@ class Delivery:
     since: date | None = None  # what came before this day has been landed already
 
     @cached_property
+    def of_rows(self) -> list[str]:
+        """The columns of changes besides the table's own."""
+        if not self.is_feed:
+            return []
+        return ["op", TIME] if self.source.op else [TIME]
+
+    @cached_property
     def usual(self) -> int:
         """Days between the system's batches, before they are made coarser."""
         return {"daily": 1, "weekly": 7, "monthly": 28}[self.source.rhythm]
@@ -153,7 +160,7 @@ class Delivery:
                 f"({e.number}, timestamp '{e.says}', {e.is_cut_short})" for e in fulls
             )
             branches.append(
-                f"select fulls._batch, null::timestamp as _time, block, item, op, {named} "  # noqa: S608
+                f"select fulls._batch, null::timestamp as _time, block, item, op, {named} "
                 f"from versions inner join (values {listed}) as fulls (_batch, says, is_cut) "
                 "on version_at < says and (until_at is null or until_at >= says) "
                 "where op <> 'D' and (not is_cut "
@@ -165,7 +172,7 @@ class Delivery:
             end = max(days[1] for days in self.days.values()) + timedelta(days=1)
             kind = f"case when op = 'D' then {DELETES} else {CHANGES} end"
             branches.append(
-                f"select (version_at::date - date '{first}') // {self.span} * 4 + "  # noqa: S608
+                f"select (version_at::date - date '{first}') // {self.span} * 4 + "
                 f"{kind if table.deletes == 'feed' else CHANGES} as _batch, "
                 f"version_at as _time, block, item, op, {payload} from versions "
                 f"where version_at >= timestamp '{begin}' "
@@ -178,11 +185,11 @@ class Delivery:
         )
         if not branches:
             branches = [
-                f"select 0 as _batch, version_at as _time, block, item, op, {named} "  # noqa: S608
+                f"select 0 as _batch, version_at as _time, block, item, op, {named} "
                 "from versions where false"
             ]
         return (
-            f"with versions as ({versions}), cut as ({' union all '.join(branches)}) "  # noqa: S608
+            f"with versions as ({versions}), cut as ({' union all '.join(branches)}) "
             f"select *, {lot} as _lot from cut"
         )
 
@@ -210,16 +217,16 @@ class Delivery:
                     f"case when _batch // 4 in ({days}) "
                     f"then strftime(_time, '%Y-%m-%dT%H:%M:%S.%fZ') else {plain} end"
                 )
-            values = (
-                f"case when _batch % 4 = {CHANGES} then op end as op, {stamp} as {TIME}, {values}"
-            )
+            values = f"{stamp} as {TIME}, {values}"
+            if self.source.op:
+                values = f"case when _batch % 4 = {CHANGES} then op end as op, {values}"
         missing = [n // 4 for n in self._numbers() if self.has("missing", n)]
         where = "true"
         if missing and self.source.title in mess.MISSING:
             days = ", ".join(map(str, missing))
             where = f"_batch % 4 = {FULL} or _batch // 4 not in ({days})"
         return (
-            f"with rows as ({self.cut_sql(versions, columns)}), "  # noqa: S608
+            f"with rows as ({self.cut_sql(versions, columns)}), "
             f"masked as (select *, case when {spared} then 0 else {mask} end as _mask "
             f"from rows where {where}), "
             f"copied as (select *, {copy} as _copy from masked) "
@@ -243,7 +250,7 @@ class Delivery:
         table = self.source.table
         names = list(columns)
         if kind == "changes":
-            names = ["op", TIME, *names]
+            names = [*self.of_rows, *names]
         if kind == "deletes":
             names = [*table.key, TIME]
         if kind != "full" and self.has("reordered", number):
@@ -299,7 +306,7 @@ def wait(con: duckdb.DuckDBPyConnection, delivery: Delivery, chunk: int) -> int:
     sql = delivery.delivered_sql(versions, columns)
     name = waiting(delivery.source)
     head = f"create temp table {name} as" if chunk == 0 else f"insert into {name}"
-    query = f"select *, {chunk}::smallint as _chunk from ({sql})"  # noqa: S608
+    query = f"select *, {chunk}::smallint as _chunk from ({sql})"
     added = con.execute(f"{head} {query}").fetchone()
     return added[0] if added else 0
 
@@ -322,13 +329,13 @@ def number_rows(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> str:
     """
     name = waiting(delivery.source)
     con.execute(
-        f"create or replace temp table runs as "  # noqa: S608
+        f"create or replace temp table runs as "
         "select *, (sum(rows) over (partition by _batch order by _chunk) - rows)::bigint as before "
         f"from (select _batch, _chunk, min(rowid) as first_row, count(*) as rows from {name} "
         "group by _batch, _chunk)"
     )
     return (
-        f"select waiting.*, waiting.rowid - first_row + 1 + before as _row_number "  # noqa: S608
+        f"select waiting.*, waiting.rowid - first_row + 1 + before as _row_number "
         f"from {name} as waiting inner join runs using (_batch, _chunk)"
     )
 
@@ -365,14 +372,13 @@ def land(
         {"numbers": list(numbers)},
     )
     named = ", ".join(_value(delivery, column, numbers) for column in columns)
-    if delivery.is_feed:
-        named = f"op, {TIME}, {named}"
+    named = ", ".join([*delivery.of_rows, named])
     if any(delivery.gains(number) for number in numbers):
         gain = ", ".join(str(number) for number in numbers if delivery.gains(number))
         named += f", case when numbered.number in ({gain}) then 'E' end as {mess.NEW_COLUMN}"
     rows = number_rows(con, delivery)
     con.execute(
-        "create or replace temp view staged_rows as "  # noqa: S608
+        "create or replace temp view staged_rows as "
         f"select numbered._batch, _row_number, _time as _extraction_timestamp, {named} "
         f"from ({rows}) as rows inner join numbered on numbered.number = rows._batch"
     )

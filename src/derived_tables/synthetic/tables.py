@@ -40,6 +40,7 @@ class Spec(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     rhythm: Literal["daily", "weekly", "monthly"]
+    op: bool = False  # its changes say I, U or D in a column of that name
     tables: dict[str, Table]
 
 
@@ -50,6 +51,7 @@ class Source:
     system: str
     name: str
     rhythm: str
+    op: bool
     table: Table
 
     @property
@@ -80,5 +82,5 @@ def sources(only: Sequence[str] = ()) -> tuple[Source, ...]:
             spec = TypeAdapter(Spec).validate_python(yaml.safe_load(path.read_text("utf-8")))
         except ValidationError as error:
             raise DeriveError(str(error), place=str(path)) from error
-        found += [Source(system, name, spec.rhythm, table) for name, table in spec.tables.items()]
+        found += [Source(system, name, spec.rhythm, spec.op, table) for name, table in spec.tables.items()]
     return tuple(found)

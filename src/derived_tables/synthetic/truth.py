@@ -55,7 +55,7 @@ def faults_sql(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> str | None
     rows = number_rows(con, delivery)
     listed = ", ".join(f"({one.mask}, '{one.kind}', '{one.column or ''}')" for one in found)
     return (
-        f"select '{delivery.source.system}' as system, '{delivery.source.name}' as table_name, "  # noqa: S608
+        f"select '{delivery.source.system}' as system, '{delivery.source.name}' as table_name, "
         "_batch as batch_number, _row_number as row_number, block, item, kind, "
         "nullif(column_name, '') as column_name "
         f"from ({rows}) as rows "
@@ -81,7 +81,7 @@ def note_faults(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[in
         {"numbers": list(ids), "ids": list(ids.values())},
     )
     con.execute(
-        "insert into truth_faults "  # noqa: S608
+        "insert into truth_faults "
         "select system, table_name, batch_id, row_number, block, item, kind, column_name "
         f"from ({sql}) inner join batch_ids using (batch_number)"
     )
@@ -122,7 +122,7 @@ def write(con: duckdb.DuckDBPyConnection, folder: Path, options: Options) -> int
         scratch = folder / f".{name}.parquet"
         order = f" order by {orders[name]}" if name in orders else ""
         con.execute(
-            f"copy (select * from truth_{name}{order}) to '{scratch}' "  # noqa: S608
+            f"copy (select * from truth_{name}{order}) to '{scratch}' "
             "(format parquet, compression zstd)"
         )
         scratch.replace(folder / f"{name}.parquet")

@@ -16,7 +16,7 @@ STORY = (
     "people", "cases", "custody", "supervision", "offences", "hearings", "identities",
 )  # fmt: skip
 # How many blocks are told at a time: what bounds memory at any scale.
-CHUNK = 400
+CHUNK = 800
 
 
 def prepare(con: duckdb.DuckDBPyConnection, options: Options) -> None:

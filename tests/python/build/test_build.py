@@ -9,8 +9,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from runs import PROJECT, derive, environment
 
+from dbt_runs import PROJECT, derive, environment
 from derived_tables.init import FIXED_PEPPER
 
 

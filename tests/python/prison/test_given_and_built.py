@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from runs import derive, environment, run_script
+
+from dbt_runs import derive, environment, run_script
 
 GIVEN = ("nomis", "registers")
 READERS = ("staging", "intermediate", "core", "prison")
@@ -37,7 +38,9 @@ def both(
 ) -> Iterator[dict[str, duckdb.DuckDBPyConnection]]:
     """Both warehouses, `built` and `given`; nothing is landed for the second."""
     folders = {name: tmp_path_factory.mktemp(name) for name in ("built", "given")}
-    made = derive(folders["built"], "synth", "--days", "40")
+    made = derive(
+        folders["built"], "synth", "--days", "40", "--system", "nomis", "--system", "registers"
+    )
     assert made.returncode == 0, made.stderr
     for name, folder in folders.items():
         if name == "given":

@@ -7,7 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
-from runs import PROJECT, run_script
+
+from dbt_runs import PROJECT, run_script
 
 HISTORY = "timestamp '2025-01-01', timestamp '2999-01-01', true"
 MARTS = ("prison.fct_movements", "prison.fct_custody_spells")

@@ -32,6 +32,11 @@ KEYS = {
     "common_platform_results": ("short_code",),
     "common_platform_trial_types": ("code",),
     "crown_courts": ("crown_court_id",),
+    "delius_contact_outcomes": ("contact_outcome_type_id",),
+    "delius_contact_types": ("contact_type_id",),
+    "delius_disposal_types": ("disposal_type_id",),
+    "delius_reference_codes": ("reference_id",),
+    "delius_requirement_types": ("requirement_type_id",),
     "ethnicities": ("code",),
     "forenames": ("forename", "sex", "ethnic_group"),
     "magistrates_courts": ("court_code",),
@@ -46,6 +51,8 @@ KEYS = {
     "probation_districts": ("code",),
     "registers_home_office_classes": ("class",),
     "surnames": ("surname", "ethnic_group"),
+    "xhibit_hearing_types": ("category", "code"),
+    "xhibit_trial_outcomes": ("code",),
 }
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import synthetic_rows
 
+import synthetic_rows
 from derived_tables import ledger, synth
 from derived_tables.errors import DeriveError
 from derived_tables.store import Folder
@@ -148,7 +148,11 @@ def test_coarse_batches_have_the_same_events(default, tmp_path):
     coarse = made(tmp_path, batch_days=10, mess="none")
     fine = made(tmp_path / "fine", mess="none")
     assert len(named(coarse)) < len(named(fine)) / 3
-    for title in ("nomis.offender_external_movements", "delius.contact", "common_platform.ha_hearing"):
+    for title in (
+        "nomis.offender_external_movements",
+        "delius.contact",
+        "common_platform.ha_hearing",
+    ):
         ours, theirs = (
             sorted(
                 rows_of(folder, title)

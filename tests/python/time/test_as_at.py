@@ -8,7 +8,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from runs import derive, run_script
+
+from dbt_runs import derive, run_script
 
 TIME = "%Y-%m-%d %H:%M:%S.%f"
 
@@ -95,7 +96,9 @@ def _cut_part(landing: Path, target: Path, where: tuple[str, str, str], moment: 
 def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Path]]:
     """For each T, the as-at warehouse over all landing and the one over landing cut at T."""
     folder = tmp_path_factory.mktemp("as_at")
-    made = derive(folder, "synth", "--days", "40")
+    made = derive(
+        folder, "synth", "--days", "40", "--system", "nomis", "--system", "registers"
+    )
     assert made.returncode == 0, made.stderr
     chosen = moments(folder / "landing")
     plan = []

@@ -7,7 +7,8 @@ import shutil
 
 import duckdb
 import pytest
-from runs import PROJECT, run_script
+
+from dbt_runs import PROJECT, run_script
 
 HEAD = (
     "movement_reason_id,movement_type_code,movement_reason_code,movement_reason_name,reason_group\n"

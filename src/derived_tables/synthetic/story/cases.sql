@@ -62,7 +62,7 @@ create or replace temp macro magistrates_sentence_days(u) as case
     else on_line(u, 8500, 126, 10000, 182)
 end;
 
-create or replace temp table cases as
+create or replace temp table drawn_cases as
 with cycles as (
     select
         people.*,
@@ -91,7 +91,9 @@ routed as (
             else pick('cases.crown_days', block, case_no, 7500)
         end as crown_u,
         pick('cases.route', block, case_no, 10000) as route_u,
-        pick('cases.crown_route', block, case_no, 10000) as crown_route_u
+        pick('cases.crown_route', block, case_no, 10000) as crown_route_u,
+        pick('cases.offence', block, case_no, 10000) as offence_u,
+        pick('cases.magistrates', block, case_no, 10000) as magistrates_u
     from cycles
 ),
 
@@ -118,18 +120,14 @@ timed as (
         route <> 'magistrates' as is_crown,
         case
             when route in ('trial', 'sentence')
-                then crown_delay(pick('cases.offence', block, case_no, 10000))
-            when course = 'summary'
-                then summary_delay(pick('cases.offence', block, case_no, 10000))
-            else either_delay(pick('cases.offence', block, case_no, 10000))
+                then crown_delay(offence_u)
+            when course = 'summary' then summary_delay(offence_u)
+            else either_delay(offence_u)
         end as offence_delay,
         3 + pick('cases.charge', block, case_no, 26) as charge_delay,
         case
-            when route in ('trial', 'sentence') then 1 + pick('cases.magistrates', block, case_no, 60)
-            else least(
-                magistrates_days(pick('cases.magistrates', block, case_no, 10000)),
-                cycle_days * 4 // 10
-            )
+            when route in ('trial', 'sentence') then 1 + magistrates_u * 60 // 10000
+            else least(magistrates_days(magistrates_u), cycle_days * 4 // 10)
         end as magistrates_days,
         crown_days(crown_u) as crown_days,
         case
@@ -182,10 +180,13 @@ heard as (
             then working_day((crown_received_on + least(crown_days, cycle_days * 75 // 100)::integer)::date)
         end as crown_disposed_on
     from courted
-),
+)
+
+select * from heard;
 
 -- Plea and verdict.
-decided as (
+create or replace temp table cases as
+with decided as (
     select
         *,
         coalesce(crown_disposed_on, magistrates_ended_on) as disposed_on,
@@ -196,7 +197,7 @@ decided as (
             else 'not guilty'
         end as plea,
         pick('cases.verdict', block, case_no, 10000) as verdict_u
-    from heard
+    from drawn_cases
 ),
 
 convicted as (
@@ -356,7 +357,7 @@ located as (
     select
         licensed.* exclude (
             route_u, crown_route_u, verdict_u, sentence_u, length_u, offence_delay, charge_delay,
-            remand_chance, magistrates_days, crown_days, crown_u
+            remand_chance, magistrates_days, crown_days, crown_u, offence_u, magistrates_u
         ),
         courts.court_code as magistrates_court_code,
         courts.ou_code as magistrates_ou_code,
@@ -388,3 +389,5 @@ from located
 where coalesce(sentence_ends_on, (disposed_on + order_days::integer)::date, disposed_on)
     >= getvariable('history_from')::date
 order by block, case_no;
+
+drop table drawn_cases;

@@ -63,14 +63,24 @@ select 'magistrates', court_code, register_id from magistrates_courts;
 -- nobody wrote up. 7: out and in while the clocks change. 8: three prisons in a day. 9: received
 -- after midnight. (10, a day in custody, happens by itself.)
 create or replace temp table nomis_stays as
-with measured as (
+with kept_on as (
+    -- held on after the sentence: no recall begins before that ends
+    select block, case_no, max(released_at) as until_at
+    from custody_spells
+    where held_on_from is not null
+    group by block, case_no
+),
+
+measured as (
     select
-        *,
+        custody_spells.*,
         datediff('day', admitted_at, released_at) as days,
         cycle_of(case_no) as cycle,
         case when kind = 'recall' or datediff('day', admitted_at, released_at) <= 20 then null else oddity end
             as kind_of_odd
     from custody_spells
+    left join kept_on using (block, case_no)
+    where kind <> 'recall' or until_at is null or admitted_at > until_at
 ),
 
 turned as (

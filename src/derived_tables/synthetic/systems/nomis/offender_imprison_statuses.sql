@@ -78,13 +78,19 @@ placed as (
 
 sequenced as (
     select
-        *,
+        placed.*,
         row_number() over book as status_seq,
-        noted(from_at + interval 70 minute, 'nomis.status.noted', block, status_item) as created_at,
+        -- after the booking, which may be written late
+        greatest(
+            noted(from_at + interval 70 minute, 'nomis.status.noted', placed.block, status_item),
+            bookings.created_at + interval 10 minute
+        ) as created_at,
         lead(from_at) over book as next_at,
         lead(status_item) over book as next_item
     from placed
-    window book as (partition by block, offender_book_id order by from_at, status_item)
+    inner join nomis_bookings as bookings
+        on bookings.block = placed.block and bookings.item = placed.book_item
+    window book as (partition by placed.block, placed.book_item order by from_at, status_item)
 ),
 
 entered as (
@@ -92,7 +98,7 @@ entered as (
         *,
         greatest(
             noted(next_at + interval 70 minute, 'nomis.status.noted', block, next_item),
-            created_at + interval 1 second
+            created_at + to_seconds(status_seq)
         ) as expired_at
     from sequenced
 ),

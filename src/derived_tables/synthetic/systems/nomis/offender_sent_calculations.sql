@@ -19,7 +19,10 @@ calculated as (
     union all
     select
         *, 2, 'UPDATE', null, null,
-        timestamp '2024-08-20 08:00:00' + to_minutes(pick('nomis.calculation.forty', block, case_no, 20000))
+        greatest(
+            timestamp '2024-08-20 08:00:00' + to_minutes(pick('nomis.calculation.forty', block, case_no, 20000)),
+            passed_at + interval 2 day
+        )
     from sentenced
     where kind = 'custody' and not is_listed_offence
         and disposed_on < date '2024-08-20' and released_on > date '2024-09-10'

@@ -1,0 +1,2 @@
+{# One version of one custodial sentence. #}
+{{ curate() }}

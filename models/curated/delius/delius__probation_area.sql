@@ -1,0 +1,2 @@
+{# One version of one probation area. #}
+{{ curate() }}

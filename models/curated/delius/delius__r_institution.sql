@@ -1,0 +1,2 @@
+{# One version of one institution. #}
+{{ curate() }}

@@ -1,0 +1,2 @@
+{# One version of one class of offence. #}
+{{ curate() }}

@@ -1,0 +1,21 @@
+{# One row per live main offence of Delius. #}
+with
+
+offences as (
+    {{ as_at_mask(ref('delius__main_offence')) }}
+),
+
+final as (
+    select
+        main_offence_id,
+        event_id,
+        offender_id,
+        offence_id,
+        offence_date,
+        offence_count,
+        mojap_start_datetime as stated_at
+    from offences
+    where mojap_current_record
+)
+
+select * from final

@@ -1,0 +1,29 @@
+{# One row per live offender record of Delius. #}
+with
+
+offenders as (
+    {{ as_at_mask(ref('delius__offender')) }}
+),
+
+final as (
+    select
+        offender_id,
+        crn,
+        noms_number,
+        pnc_number,
+        cro_number,
+        surname as last_name,
+        first_name,
+        second_name as middle_name,
+        previous_surname as previous_last_name,
+        date_of_birth_date as birth_date,
+        gender_id,
+        ethnicity_id,
+        most_recent_prisoner_number as latest_booking_no,
+        current_disposal = 1 as has_current_disposal,
+        mojap_start_datetime as stated_at
+    from offenders
+    where mojap_current_record
+)
+
+select * from final

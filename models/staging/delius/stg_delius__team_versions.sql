@@ -1,0 +1,25 @@
+{# One row per version of a team. #}
+with
+
+teams as (
+    {{ as_at_mask(ref('delius__team')) }}
+),
+
+final as (
+    select
+        team_id,
+        code as team_code,
+        description as team_name,
+        district_id,
+        probation_area_id,
+        unpaid_work_team = 'Y' as is_unpaid_work_team,
+        private = 1 as is_private,
+        start_date,
+        end_date,
+        mojap_start_datetime as stated_at,
+        mojap_end_datetime as stated_until,
+        mojap_current_record as is_current
+    from teams
+)
+
+select * from final

@@ -1,0 +1,65 @@
+"""Run dbt on the project, with a warehouse and landing of a test's own, in one process a script."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def environment(folder: Path, **extra: str) -> dict[str, str]:
+    """Variables that keep a run away from the project's own data."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("DERIVE_")},
+        "DERIVE_WAREHOUSE": str(folder / "warehouse.duckdb"),
+        "DERIVE_LANDING": str(folder / "landing"),
+        "DERIVE_SPILL": str(folder / "spill"),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "NO_COLOR": "1",
+        **extra,
+    }
+
+
+def run_script(folder: Path, script: str, project: Path = PROJECT) -> str:
+    """Run Python in which `dbt(words)` runs dbt and must succeed; what it printed."""
+    head = """
+        import gc, json, sys
+        from dbt.cli.main import dbtRunner
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+        def dbt(*words):
+            result = dbtRunner().invoke(["--quiet", *words])
+            DuckDBConnectionManager.close_all_connections()
+            gc.collect()
+            if not result.success:
+                print(result.exception, file=sys.stderr)
+                sys.exit(3)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(head) + textwrap.dedent(script)],
+        cwd=project,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-4000:]
+    return done.stdout
+
+
+def derive(folder: Path, *words: str, **extra: str) -> subprocess.CompletedProcess[str]:
+    """Run the `derive` command."""
+    return subprocess.run(
+        [str(Path(sys.executable).with_name("derive")), *words],
+        cwd=PROJECT,
+        env=environment(folder, **extra),
+        capture_output=True,
+        text=True,
+        check=False,
+    )

@@ -1,0 +1,163 @@
+"""What was put wrong is what curated tables find wrong: none missed, none unexplained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dbt_runs import environment, run_script
+from derived_tables import synth
+from derived_tables.store import Folder
+from derived_tables.synthetic import mess
+from derived_tables.synthetic.options import Options
+from derived_tables.synthetic.tables import sources
+
+# Faults of a value are seen where the row is not rejected for its key.
+CLEANED = ("decimal", "day_first", "padded")  # standardised, and no fault
+SEEN = {
+    "duplicate": "duplicate",
+    "contradiction": "contradiction",
+    "null_key": "rejected",
+}
+
+
+def built(folder: Path, **options) -> duckdb.DuckDBPyConnection:
+    """A world of every system, curated; its warehouse and its truth."""
+    asked = Options(blocks=4, **options)
+    synth.synth(Folder(folder / "landing"), asked, truth_folder=folder / "truth")
+    script = "dbt('seed')\ndbt('run', '--select', 'path:models/curated')"
+    run_script(folder, script)
+    con = duckdb.connect(environment(folder)["DERIVE_WAREHOUSE"], read_only=True)
+    for name in ("faults", "batches"):
+        con.execute(
+            f"create temp view put_{name} as select *, system || '.' || table_name as source_table "
+            f"from '{folder}/truth/{name}.parquet'"
+        )
+    return con
+
+
+@pytest.fixture(scope="module")
+def messy(tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
+    with built(tmp_path_factory.mktemp("harsh"), mess="harsh") as con:
+        yield con
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
+    with built(tmp_path_factory.mktemp("none"), mess="none") as con:
+        yield con
+
+
+HELD = (
+    "select source_table, batch_id, held_because from curated.batch_reconciliation "
+    "where standing = 'held'"
+)
+
+
+def test_without_mess_nothing_is_wrong(clean):
+    wrong = clean.sql(
+        "select source_table, category, count(*) from curated.row_outcomes "
+        "where category in ('held', 'rejected', 'duplicate', 'contradiction') group by all"
+    ).fetchall()
+    faults = clean.sql(
+        "select source_table, column_name, rule_name, min(value_text), count(*) "
+        "from curated.faults group by all"
+    ).fetchall()
+    assert (wrong, faults) == ([], [])
+    assert clean.sql(HELD).fetchall() == []
+    assert clean.sql("select count(*) from put_faults").fetchone() == (0,)
+    assert clean.sql(
+        "select sum(out_of_order_rows) from curated.batch_reconciliation"
+    ).fetchone() == (0,)
+
+
+def test_every_batch_reconciles(messy, clean):
+    for con in (messy, clean):
+        assert (
+            con.sql(
+                "select source_table, batch_id from curated.batch_reconciliation where landed_rows <> "
+                "held_rows + rejected_rows + duplicate_rows + contradiction_rows + superseded_rows "
+                "+ closing_rows + unchanged_rows + new_rows"
+            ).fetchall()
+            == []
+        )
+        counted = con.sql("select count(distinct source_table) from curated.batch_reconciliation")
+        assert counted.fetchone() == (len(sources()),)
+
+
+def test_held_batches_are_those_that_lost_something(messy):
+    """A batch is held if a column is gone or an extract was cut short, and only then."""
+    put = messy.sql(
+        "select source_table, batch_id from put_batches where kind in ('column_gone', 'cut_short')"
+    ).fetchall()
+    assert put
+    assert sorted((table, batch) for table, batch, _ in messy.sql(HELD).fetchall()) == sorted(put)
+
+
+IN_FORCE = (
+    "put_faults anti join (select batch_id from curated.batch_reconciliation "
+    "where standing = 'held') as held using (batch_id)"
+)
+
+
+@pytest.mark.parametrize("kind", SEEN)
+def test_no_row_is_missed(messy, kind):
+    """Of two like rows either may be the one that counts."""
+    missed = messy.sql(
+        f"select source_table, batch_id, block, item from (select distinct source_table, batch_id, block, item, row_number from {IN_FORCE} where kind = '{kind}') as put "
+        "anti join (select batch_id, row_number from curated.row_outcomes "
+        f"where category in ('{SEEN[kind]}', 'rejected')) as seen "
+        "on seen.batch_id = put.batch_id and seen.row_number between put.row_number - 1 and put.row_number + 1"
+    ).fetchall()
+    put = messy.sql(f"select count(*) from {IN_FORCE} where kind = '{kind}'").fetchone()[0]
+    assert put > 0
+    assert missed == []
+
+
+def test_no_row_is_unexplained(messy):
+    unexplained = messy.sql(
+        "select seen.source_table, seen.batch_id, seen.row_number, seen.category, seen.reasons "
+        "from curated.row_outcomes as seen anti join put_faults as put "
+        "on put.batch_id = seen.batch_id "
+        "and put.row_number between seen.row_number - 1 and seen.row_number + 1 "
+        "where category in ('rejected', 'duplicate', 'contradiction')"
+    ).fetchall()
+    assert unexplained == []
+
+
+@pytest.mark.parametrize("kind", ["impossible_date", "unknown_code"])
+def test_no_fault_of_a_value_is_missed(messy, kind):
+    missed = messy.sql(
+        f"select distinct source_table, column_name from {IN_FORCE} as put anti join "
+        "(select batch_id, row_number, column_name from curated.faults) as seen "
+        "using (batch_id, row_number, column_name) anti join "
+        "(select batch_id, row_number from curated.row_outcomes where category = 'rejected') as gone "
+        f"using (batch_id, row_number) where kind = '{kind}'"
+    ).fetchall()
+    assert missed == []
+
+
+def test_no_fault_of_a_value_is_unexplained(messy):
+    unexplained = messy.sql(
+        "select source_table, column_name, rule_name, min(value_text), count(*) "
+        "from curated.faults as seen anti join put_faults as put "
+        "using (batch_id, row_number, column_name) group by all"
+    ).fetchall()
+    assert unexplained == []
+
+
+def test_every_kind_of_mess_of_rows_and_batches_is_there(messy):
+    put = {kind for (kind,) in messy.sql(
+        "select kind from put_faults union select kind from put_batches").fetchall()}  # fmt: skip
+    assert put >= {
+        *mess.ROWS,
+        "late",
+        "column_gone",
+        "new_column",
+        "delivered_twice",
+        "stale",
+        "cut_short",
+    }
