@@ -13,6 +13,7 @@ final as (
         identifier_type as identifier_type_code,
         identifier,
         issued_date,
+        caseload_type as caseload_type_code,
         verified_flag = 'Y' as is_verified,
         mojap_start_datetime as stated_at
     from identifiers

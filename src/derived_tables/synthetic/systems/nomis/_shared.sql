@@ -324,7 +324,8 @@ placed as (
             else 0
         end) as recorded_at,
         (pick('nomis.prison.next', housed.block, housed.item, 420) + house * 7) % places as place,
-        (pick('nomis.prison.next', housed.block, housed.item, 420) + (house - 1) * 7) % places as place_before
+        (pick('nomis.prison.next', housed.block, housed.item, 420) + greatest(house - 1, 0) * 7) % places
+            as place_before
     from housed
     inner join nomis_prison_pools as pools on pools.pool = case when is_woman then 'F' else 'M' end
 ),

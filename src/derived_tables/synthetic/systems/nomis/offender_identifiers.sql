@@ -75,6 +75,7 @@ select
     type as identifier_type,
     identifier,
     null::varchar as issued_date,
+    'INST' as caseload_type,
     case when version_at >= verified_at or seq = 4 then 'Y' else 'N' end as verified_flag,
     scn_at(version_at, block, item) as scn
 from stated
