@@ -104,8 +104,10 @@ turned as (
 select
     turned.* exclude (oddity, kind_of_odd, admitted_at, first_place),
     case
-        when kind_of_odd = 1 and (not is_sentenced or early_day <= greatest(admitted_at::date, disposed_on) + 3)
-            then null
+        when kind_of_odd = 1 and (
+            not is_sentenced or held_on_from is not null
+            or early_day <= greatest(admitted_at::date, disposed_on) + 3
+        ) then null
         when kind_of_odd = 6 and not mess('unwritten_end') then null
         when kind_of_odd = 7 and (clock_day is null or not mess('clock_change')) then null
         when kind_of_odd < 10 then kind_of_odd
