@@ -8,7 +8,8 @@
     1. the work table, which says from which time on anything may be half done;
     2. the history, by one merge: a reader sees each batch wholly or not at all;
     3. exceptions, faults, and last the reconciliation, which lags behind the
-       history until then, and says which batches it knows;
+       history until then, and says which batches it knows (each is cleared from
+       the horizon on before it is written);
     4. the work table goes.
 
     A work table that is found at the start was left by a killed run: all from
