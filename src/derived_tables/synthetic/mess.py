@@ -136,7 +136,7 @@ def spoilt_sql(source: Source, column: str, found: Sequence[Spoiling]) -> str:
                 wrong = ", ".join(f"'{text}'" for text in IMPOSSIBLE)
                 branches.append(f"when {hit} then ([{wrong}])[(1 + (_lot >> 7) % 4)::integer]")
             case "unknown_code":
-                branches.append(f"when {hit} then '{UNKNOWN}'")
+                branches.append(f"when {hit} then substr('{UNKNOWN}', 1, length({column}))")
             case "day_first":
                 pieces = ("9, 2", "6, 2", "1, 4")
                 parts = " || '/' || ".join(f"substr({column}, {one})" for one in pieces)
