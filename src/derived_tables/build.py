@@ -206,9 +206,8 @@ def print_summary(run: Run, docs: Path | None) -> None:
         f"rejected rows {run.rejects:,}   faults {run.faults:,}"
     )
     nodes = sum(sum(counts.values()) for counts in run.nodes.values())
-    typer.echo(
-        f"  nodes {nodes}   {run.seconds:.0f} s   {1000 * run.seconds / max(nodes, 1):.0f} ms a node"
-    )
+    each = 1000 * run.seconds / max(nodes, 1)
+    typer.echo(f"  nodes {nodes}   {run.seconds:.0f} s   {each:.0f} ms a node")
     on_athena = run.target.startswith("athena")
     typer.echo("  target     athena" if on_athena else f"  warehouse  {run.warehouse}")
     if docs is not None and docs.exists():

@@ -82,5 +82,7 @@ def sources(only: Sequence[str] = ()) -> tuple[Source, ...]:
             spec = TypeAdapter(Spec).validate_python(yaml.safe_load(path.read_text("utf-8")))
         except ValidationError as error:
             raise DeriveError(str(error), place=str(path)) from error
-        found += [Source(system, name, spec.rhythm, spec.op, table) for name, table in spec.tables.items()]
+        found += [
+            Source(system, name, spec.rhythm, spec.op, table) for name, table in spec.tables.items()
+        ]
     return tuple(found)
