@@ -107,7 +107,10 @@ select
     block, person, number, case_no, case_number, spell_no, item, kind, is_woman, course,
     -- a case has one booking, which a recall opens again
     case_number as offender_book_id,
-    concat(lpad((case_number % 10000000000)::varchar, 10, '0'), chr((65 + case_number % 26)::integer)) as booking_no,
+    concat(
+        lpad((case_number % 1000000000)::varchar, 9, '0'),
+        chr((65 + case_number // 1000000000)::integer)
+    ) as booking_no,
     coalesce(oddity, case
         when kind <> 'recall' and left_on - admitted_on > 20
             and pick('custody.oddity', block, item, 300) < 11

@@ -104,7 +104,7 @@ dated as (
 select
     dated.* exclude (end_written_at),
     case when not is_unwritten then end_written_at end as ended_at,
-    right(bookings.booking_no, 10) as booking_no,
+    bookings.booking_no,
     office_at(failed_on, 57600, 'delius.failed', block, case_no) as failed_at,
     office_at(handed_over_on, 43200, 'delius.handed_over', block, case_no) as handed_over_at,
     teams.team_id, teams.area_code, code_id(teams.area_code) as area_id,

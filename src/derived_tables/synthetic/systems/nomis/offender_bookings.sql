@@ -107,7 +107,8 @@ select
     offender_id::varchar as offender_id,
     root_offender_id::varchar as root_offender_id,
     concat(
-        lpad((offender_book_id % 10000000000)::varchar, 10, '0'), chr((65 + offender_book_id % 26)::integer)
+        lpad((offender_book_id % 1000000000)::varchar, 9, '0'),
+        chr((65 + offender_book_id // 1000000000)::integer)
     ) as booking_no,
     date_text(begin_day) as booking_begin_date,
     date_text(end_day) as booking_end_date,
