@@ -248,8 +248,7 @@ def answer_for(athena: Athena) -> None:
         athena.start(execution_id, query, context)
         return execution_id
 
-    def get_query_execution(self: Any) -> str:
-        execution_id = self._get_param("QueryExecutionId")
+    def described(self: Any, execution_id: str) -> dict[str, Any]:
         execution = self.athena_backend.executions[execution_id]
         statement = athena.statements[execution_id]
         words = statement.query.lstrip().upper()
@@ -268,25 +267,36 @@ def answer_for(athena: Athena) -> None:
                 "Retryable": False,
                 "ErrorMessage": statement.reason,
             }
-        return json.dumps(
-            {
-                "QueryExecution": {
-                    "QueryExecutionId": execution_id,
-                    "Query": statement.query,
-                    "StatementType": "DDL" if is_ddl else "DML",
-                    "ResultConfiguration": execution.config,
-                    "QueryExecutionContext": execution.context,
-                    "Status": status,
-                    "Statistics": {
-                        "EngineExecutionTimeInMillis": milliseconds,
-                        "TotalExecutionTimeInMillis": milliseconds,
-                        "DataScannedInBytes": statement.scanned,
-                    },
-                    "WorkGroup": execution.workgroup.name if execution.workgroup else "primary",
-                    "EngineVersion": {"EffectiveEngineVersion": "Athena engine version 3"},
-                }
-            }
-        )
+        return {
+            "QueryExecutionId": execution_id,
+            "Query": statement.query,
+            "StatementType": "DDL" if is_ddl else "DML",
+            "ResultConfiguration": execution.config,
+            "QueryExecutionContext": execution.context,
+            "Status": status,
+            "Statistics": {
+                "EngineExecutionTimeInMillis": milliseconds,
+                "TotalExecutionTimeInMillis": milliseconds,
+                "DataScannedInBytes": statement.scanned,
+            },
+            "WorkGroup": execution.workgroup.name if execution.workgroup else "primary",
+            "EngineVersion": {"EffectiveEngineVersion": "Athena engine version 3"},
+        }
+
+    def get_query_execution(self: Any) -> str:
+        return json.dumps({"QueryExecution": described(self, self._get_param("QueryExecutionId"))})
+
+    def batch_get_query_execution(self: Any) -> str:
+        ids = self._get_param("QueryExecutionIds")
+        return json.dumps({"QueryExecutions": [described(self, one) for one in ids]})
+
+    def list_query_executions(self: Any) -> str:
+        """The newest first, a page at a time; moto gives all, the oldest first."""
+        ids = [*self.athena_backend.list_query_executions(self._get_param("WorkGroup"))][::-1]
+        start = int(self._get_param("NextToken") or 0)
+        end = start + int(self._get_param("MaxResults") or 50)
+        more = {"NextToken": str(end)} if end < len(ids) else {}
+        return json.dumps({"QueryExecutionIds": ids[start:end], **more})
 
     def get_query_results(self: Any) -> str:
         token = self._get_param("NextToken")
@@ -300,6 +310,8 @@ def answer_for(athena: Athena) -> None:
 
     AthenaBackend.start_query_execution = start_query_execution
     AthenaResponse.get_query_execution = get_query_execution
+    AthenaResponse.batch_get_query_execution = batch_get_query_execution
+    AthenaResponse.list_query_executions = list_query_executions
     AthenaResponse.get_query_results = get_query_results
     AthenaResponse.stop_query_execution = stop_query_execution
 

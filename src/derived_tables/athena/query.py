@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from derived_tables.errors import DeriveError
 
 POLL_SECONDS = 0.02
 SIDE_BY_SIDE = 4
+# No statement runs longer on Athena.
+LONGEST = timedelta(minutes=30)
 # What dbt writes at the head of each statement that it has made itself.
 MARK = '"profile_name": "derived_tables"'
 
@@ -68,13 +71,23 @@ class Athena:
         return Answer(names, rows[1:], found["Statistics"]["DataScannedInBytes"])
 
     def running(self) -> list[str]:
-        """Ids of this project's statements that still run, of the workgroup's latest 50."""
-        listed = self.client.list_query_executions(WorkGroup=self.workgroup, MaxResults=50)
+        """Ids of this project's statements that still run, of all that can: see LONGEST."""
+        since = datetime.now(UTC) - LONGEST
         found = []
-        for execution in listed["QueryExecutionIds"]:
-            one = self.client.get_query_execution(QueryExecutionId=execution)["QueryExecution"]
-            if one["Status"]["State"] in ("QUEUED", "RUNNING") and MARK in one["Query"]:
-                found.append(execution)
+        # The newest first, fifty a page.
+        pages = self.client.get_paginator("list_query_executions")
+        for page in pages.paginate(WorkGroup=self.workgroup):
+            ids = page["QueryExecutionIds"]
+            if not ids:
+                break
+            listed = self.client.batch_get_query_execution(QueryExecutionIds=ids)["QueryExecutions"]
+            found += [
+                one["QueryExecutionId"]
+                for one in listed
+                if one["Status"]["State"] in ("QUEUED", "RUNNING") and MARK in one["Query"]
+            ]
+            if any(one["Status"]["SubmissionDateTime"] < since for one in listed):
+                break
         return found
 
     def wait_for_others(self, say: Callable[[str], None]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from derived_tables.athena import service
+from derived_tables.athena.query import MARK, Athena
 from derived_tables.athena.service import Running
 from derived_tables.errors import DeriveError
 
@@ -55,6 +56,25 @@ def test_values_come_as_athena_gives_them(running: Running) -> None:
 
 def test_long_answers_come_in_pages(running: Running) -> None:
     assert len(sql("select * from unnest(sequence(1, 2500)) as t (a)")) == 2500
+
+
+def test_a_statement_left_running_is_found_behind_many(running: Running) -> None:
+    athena = Athena(**service.boto_arguments(running))
+
+    def start(statement: str) -> str:
+        return athena.client.start_query_execution(
+            QueryString=statement,
+            ResultConfiguration={"OutputLocation": athena.staging},
+            WorkGroup=athena.workgroup,
+        )["QueryExecutionId"]
+
+    endless = " cross join ".join(f"unnest(sequence(1, 10000)) as t{n} (n)" for n in range(4))
+    left = start(f"-- {MARK}\nselect count(*) as a from {endless}")
+    for _ in range(60):
+        start("msck repair table t")
+    assert athena.running() == [left]
+    athena.client.stop_query_execution(QueryExecutionId=left)
+    assert athena.running() == []
 
 
 def test_bytes_scanned_are_those_of_trino(running: Running) -> None:
