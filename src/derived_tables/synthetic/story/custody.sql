@@ -64,6 +64,8 @@ recalls as (
         true as is_sentenced
     from recall_dates
     where is_recalled and admitted_on < sentence_ends_on - 10 and admitted_on < cycle_ends_on - 10
+        -- nobody who is held on is released to be recalled
+        and not (disposal = 'custody' and chance('custody.held_on', block, case_no, 250))
 ),
 
 stays as (
@@ -156,7 +158,10 @@ with moments as (
     union all
     select block, item, 'recall', admitted_at from custody_spells where kind = 'recall'
     union all
-    select block, item, 'held on', at_second(held_on_from, 36000)
+    -- in the morning after, or in the evening of a sentence that was served by then
+    select
+        block, item, 'held on',
+        greatest(at_second(held_on_from, 36000), at_second(sentenced_on, 70000), admitted_at + interval 1 hour)
     from custody_spells
     where held_on_from is not null
 )
