@@ -458,7 +458,11 @@ records as (
 select
     *,
     person * 30 + alias as item,
-    used_at - to_seconds(60 + pick('nomis.name.before', block, person * 30 + alias, 120))
+    -- an alias after the person, and both before the booking
+    used_at - to_seconds(
+        case when alias between 1 and 9 then 60 else 120 end
+        + pick('nomis.name.before', block, person * 30 + alias, 60)
+    )
     + case
         -- the name is written a day after the booking that it is of
         when alias between 1 and 8 and mess('orphan') and chance('nomis.name.orphan', block, person * 30 + alias, 1500)

@@ -96,10 +96,13 @@ sequenced as (
 entered as (
     select
         *,
-        greatest(
-            noted(next_at + interval 70 minute, 'nomis.status.noted', block, next_item),
-            created_at + to_seconds(status_seq)
-        ) as expired_at
+        -- the last one stays in force: greatest would pass over its null
+        case
+            when next_at is not null then greatest(
+                noted(next_at + interval 70 minute, 'nomis.status.noted', block, next_item),
+                created_at + to_seconds(status_seq)
+            )
+        end as expired_at
     from sequenced
 ),
 

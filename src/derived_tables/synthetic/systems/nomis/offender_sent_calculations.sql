@@ -91,7 +91,9 @@ select
     case
         when recall_type = '14FTR_ORA' then date_text((recalled_on + 14)::date)
         when recall_type = 'FTR_ORA' then date_text((recalled_on + 28)::date)
-        when recalled_on is not null and kind = 'custody' then date_text(sed)
+        -- or, after a short sentence, to the end of supervision
+        when recalled_on is not null and kind = 'custody'
+            then date_text(case when sed > recalled_on then sed else sentence_ends_on end)
     end as prrd_calculated_date,
     null::varchar as prrd_overrided_date,
     case

@@ -1,26 +1,38 @@
 -- A version of a sentence: passed, turned into one of a recall type, served or ended by death.
 -- Sentences of a case run together with the principal one.
-with changes as (
-    select *, created_at as version_at, 'A' as status from nomis_sentences
+with served as (
+    select
+        *,
+        case when sentence_seq = 1 then sentence_ends_on else (disposed_on + sentence_days::integer)::date end
+            as served_on
+    from nomis_sentences
+),
+
+ending as (
+    -- who dies later has served it
+    select *, case when died_on < served_on then died_on end as cut_short_on
+    from served
+),
+
+changes as (
+    select *, created_at as version_at, 'A' as status from ending
     union all
     select
         sentences.* replace (recalls.calc_type as calc_type),
         noted(recalls.admitted_at + interval 20 hour, 'nomis.sentence.recalled', sentences.block, sentences.item),
         'A'
-    from nomis_sentences as sentences
+    from ending as sentences
     inner join nomis_recalls as recalls using (block, case_no)
     where sentences.sentence_seq = 1
     union all
     select
         *,
         greatest(created_at + interval 1 hour, noted(
-            at_second((coalesce(
-                died_on, case when sentence_seq = 1 then sentence_ends_on else (disposed_on + sentence_days::integer)::date end
-            ) + 1)::date, 30000),
+            at_second((coalesce(cut_short_on, served_on) + 1)::date, 30000),
             'nomis.sentence.ended', block, item
         )),
         'I'
-    from nomis_sentences
+    from ending
 ),
 
 -- Once ended it stays as it is, under the type it had last.
@@ -58,8 +70,8 @@ select
     null::varchar as consec_to_sentence_seq,
     date_text(disposed_on) as start_date,
     case when disposal = 'custody' then date_text((disposed_on + sentence_days::integer - 1)::date) end as end_date,
-    case when status = 'I' then date_text(died_on) end as termination_date,
-    case when status = 'I' and died_on is not null then '13' end as termination_reason,
+    case when status = 'I' then date_text(cut_short_on) end as termination_date,
+    case when status = 'I' and cut_short_on is not null then '13' end as termination_reason,
     null::varchar as fine_amount,
     scn_at(version_at, block, item) as scn
 from changed
