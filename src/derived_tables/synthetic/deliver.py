@@ -143,7 +143,7 @@ class Delivery:
         for day in range(0, (self.options.to - self.options.first).days + 1, self.span):
             yield self.options.first + timedelta(days=day)
 
-    def cut_sql(self, versions: str, columns: Sequence[str]) -> str:
+    def cut_sql(self, columns: Sequence[str]) -> str:
         """SQL: a row per delivered row, clean, with `_batch` and `_lot`, its draw for mess."""
         table = self.source.table
         kept = {*table.key, table.order}
@@ -189,15 +189,15 @@ class Delivery:
                 "from versions where false"
             ]
         return (
-            f"with versions as ({versions}), cut as ({' union all '.join(branches)}) "
+            f"with cut as ({' union all '.join(branches)}) "
             f"select *, {lot} as _lot from cut"
         )
 
-    def delivered_sql(self, versions: str, columns: Sequence[str]) -> str:
-        """SQL: the rows as they are delivered, mess and all, in the order of their batches."""
+    def delivered_sql(self, columns: Sequence[str]) -> str:
+        """SQL: the rows of `versions` as they are delivered, mess and all, in order of batch."""
         found = mess.spoilings(self.source, self.options.kinds)
         spared = f"_batch % 4 = {DELETES} or op = 'D'"
-        mask = mess.mask_sql(self.source, found, self.options.times)
+        mask = mess.mask_sql(self.source, found, self.options)
         by_kind = {one.kind: one.mask for one in found}
         copies = " ".join(
             f"when _mask & {by_kind[kind]} <> 0 then [0, {copy}]"
@@ -226,7 +226,7 @@ class Delivery:
             days = ", ".join(map(str, missing))
             where = f"_batch % 4 = {FULL} or _batch // 4 not in ({days})"
         return (
-            f"with rows as ({self.cut_sql(versions, columns)}), "
+            f"with rows as ({self.cut_sql(columns)}), "
             f"masked as (select *, case when {spared} then 0 else {mask} end as _mask "
             f"from rows where {where}), "
             f"copied as (select *, {copy} as _copy from masked) "
@@ -301,13 +301,18 @@ def waiting(source: Source) -> str:
 def wait(con: duckdb.DuckDBPyConnection, delivery: Delivery, chunk: int) -> int:
     """Add the rows of the chunk's blocks to those that wait; how many."""
     versions = delivery.source.path.read_text(encoding="utf-8")
-    described = con.execute(f"describe {versions}").fetchall()
+    con.execute(
+        "create or replace temp table versions as "
+        f"select * from ({versions}) where version_at < timestamp '{delivery.options.ends}'"
+    )
+    described = con.execute("describe versions").fetchall()
     columns = [row[0] for row in described][5:]
-    sql = delivery.delivered_sql(versions, columns)
+    sql = delivery.delivered_sql(columns)
     name = waiting(delivery.source)
     head = f"create temp table {name} as" if chunk == 0 else f"insert into {name}"
     query = f"select *, {chunk}::smallint as _chunk from ({sql})"
     added = con.execute(f"{head} {query}").fetchone()
+    con.execute("drop table versions")
     return added[0] if added else 0
 
 
@@ -342,7 +347,12 @@ def number_rows(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> str:
 
 def parts(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[list[int]]:
     """The batches of each part: late ones apart; the others by year, while they are few rows."""
-    counts = con.execute("select _batch, sum(rows) from runs group by _batch order by _batch")
+    counts = con.execute(
+        # an extract of no rows is a batch too
+        "select _batch, sum(rows) from (select _batch, rows from runs "
+        "union all select unnest($extracts), 0) group by _batch order by _batch",
+        {"extracts": [extract.number for extract in delivery.extracts]},
+    )
     found: list[list[int]] = []
     late: list[int] = []
     rows_of_part, year = 0, None

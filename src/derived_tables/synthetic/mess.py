@@ -7,11 +7,16 @@ or mistyped, people with two ethnicities, ...) is drawn in `story/` and `systems
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from derived_tables.synthetic.tables import Source
+
+if TYPE_CHECKING:
+    from derived_tables.synthetic.options import Options
 
 # Rows of 10,000 that it falls on; columns of that kind have it each.
 ROWS = {
@@ -107,13 +112,18 @@ def spoilings(source: Source, kinds: Sequence[str]) -> list[Spoiling]:
     ]
 
 
-def mask_sql(source: Source, found: Sequence[Spoiling], times: int) -> str:
-    """SQL for a row's mask: the bits of what befalls it. `_lot` is the row's draw of 32 bits."""
+def mask_sql(source: Source, found: Sequence[Spoiling], options: Options) -> str:
+    """SQL for a row's mask: the bits of what befalls it.
+
+    `_lot` is the row's draw of 32 bits; each kind of each column turns it by a line of its own.
+    """
     terms = []
     for one in found:
-        share = ROWS[one.kind] * times * 429_497  # of 2^32
-        lot = f"coefficient('{source.title}.{one.column}.{one.kind}', 'm')"
-        test = f"last_step(mixed(xor(_lot, {lot}))) < {share}"
+        share = ROWS[one.kind] * options.times * 429_497  # of 2^32
+        name = f"{options.seed}.{source.title}.{one.column}.{one.kind}"
+        turn = int.from_bytes(hashlib.md5(name.encode(), usedforsecurity=False).digest()[:8])
+        factor, shift = turn >> 34 | 1, turn & 0xFFFFFFFF
+        test = f"((_lot * {factor} + {shift}) & 4294967295::ubigint) < {share}"
         if one.column and one.kind not in ("null_key", "contradiction"):
             test = f"{one.column} is not null and {test}"
         terms.append(f"case when {test} then {one.mask} else 0 end")
