@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isqrt
 
 import duckdb
 
@@ -21,16 +20,16 @@ CHUNK = 800
 
 def prepare(con: duckdb.DuckDBPyConnection, options: Options) -> None:
     """Set what the story depends on, and load its lists."""
-    step = max(1, isqrt(options.collisions))
+    step = round(options.collisions ** (1 / 3))
     settings = {
         "seed": str(options.seed),
         "lists": str(FOLDER / "lists"),
         "first": options.begins,
         "to_end": options.ends,
         "history_from": options.first - HISTORY,
-        # coarser draws of names and of birth dates: both pools shrink by about the root
+        # the pools of surnames, of forenames and of birth dates each shrink by about the third root
         "name_step": step,
-        "date_step": max(1, options.collisions // step),
+        "date_step": round(options.collisions / step**2),
         "mess": list(options.kinds),
     }
     for name, value in settings.items():

@@ -75,10 +75,9 @@ named as (
         ethnicity.code as ethnicity_code,
         ethnicity.delius_code as delius_ethnicity_code,
         ethnicity.ethnic_group,
-        pick('people.surname', block, person - elder, 1000) // getvariable('name_step')
-            * getvariable('name_step') as surname_slot,
-        pick('people.forename', block, person, 1000) // getvariable('name_step')
-            * getvariable('name_step') as forename_slot,
+        -- `name_step` leaves so many times fewer names of each
+        pick('people.surname', block, person - elder, 1000 // getvariable('name_step')) as surname_slot,
+        pick('people.forename', block, person, 1000 // getvariable('name_step')) as forename_slot,
         -- another ethnicity on an alias or in another system
         case
             when chance('people.second', block, person, 1100)
