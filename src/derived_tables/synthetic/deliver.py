@@ -188,10 +188,7 @@ class Delivery:
                 f"select 0 as _batch, version_at as _time, block, item, op, {named} "
                 "from versions where false"
             ]
-        return (
-            f"with cut as ({' union all '.join(branches)}) "
-            f"select *, {lot} as _lot from cut"
-        )
+        return f"with cut as ({' union all '.join(branches)}) select *, {lot} as _lot from cut"
 
     def delivered_sql(self, columns: Sequence[str]) -> str:
         """SQL: the rows of `versions` as they are delivered, mess and all, in order of batch."""
@@ -255,9 +252,9 @@ class Delivery:
             names = [*table.key, TIME]
         if kind != "full" and self.has("reordered", number):
             names.reverse()
-        if kind == "changes" and self.loses(number):
+        if self.loses(number):
             names.remove(table.contradicts or names[-1])
-        if kind == "changes" and self.gains(number):
+        if self.gains(number):
             names.append(mess.NEW_COLUMN)
         at = next((e.at for e in self.extracts if e.number == number), None)
         if at:
@@ -275,11 +272,13 @@ class Delivery:
 
     def loses(self, number: int) -> bool:
         """Whether the batch of changes lacks a column."""
-        return self.source.title in mess.LOSES_A_COLUMN and self.has("column_gone", number)
+        is_asked = self.source.title in mess.LOSES_A_COLUMN and self.has("column_gone", number)
+        return is_asked and number % 4 == CHANGES
 
     def gains(self, number: int) -> bool:
         """Whether the batch of changes has a column that the contract has not."""
-        return self.source.title in mess.GAINS_A_COLUMN and self.has("new_column", number)
+        is_asked = self.source.title in mess.GAINS_A_COLUMN and self.has("new_column", number)
+        return is_asked and number % 4 == CHANGES and not self.has("late", number)
 
 
 @dataclass(frozen=True)
@@ -346,7 +345,10 @@ def number_rows(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> str:
 
 
 def parts(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[list[int]]:
-    """The batches of each part: late ones apart; the others by year, while they are few rows."""
+    """The batches of each part: by year, while they are few rows.
+
+    Late ones are apart, and so is one that has a column of its own.
+    """
     counts = con.execute(
         # an extract of no rows is a batch too
         "select _batch, sum(rows) from (select _batch, rows from runs "
@@ -354,11 +356,15 @@ def parts(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[list[int]]
         {"extracts": [extract.number for extract in delivery.extracts]},
     )
     found: list[list[int]] = []
+    own: list[list[int]] = []
     late: list[int] = []
     rows_of_part, year = 0, None
     for number, rows in counts.fetchall():
         if delivery.is_late([number]):
             late.append(number)
+            continue
+        if delivery.gains(number):
+            own.append([number])
             continue
         day = delivery.begins(number)
         if not found or year != day.year or rows_of_part + rows > ROWS_OF_A_PART:
@@ -366,7 +372,7 @@ def parts(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[list[int]]
             rows_of_part, year = 0, day.year
         found[-1].append(number)
         rows_of_part += rows
-    return [*found, *([late] if late else [])]
+    return [*found, *own, *([late] if late else [])]
 
 
 def land(
@@ -408,7 +414,7 @@ def land(
 def _value(delivery: Delivery, column: str, numbers: Sequence[int]) -> str:
     """SQL for a column, null in the batches that lack it."""
     table = delivery.source.table
-    lost = [n for n in numbers if n % 4 == CHANGES and delivery.loses(n)]
+    lost = [n for n in numbers if delivery.loses(n)]
     deletes = [n for n in numbers if n % 4 == DELETES]
     without = []
     if lost and column == table.contradicts:

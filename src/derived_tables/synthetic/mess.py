@@ -94,7 +94,7 @@ class Spoiling:
 
 
 def spoilings(source: Source, kinds: Sequence[str]) -> list[Spoiling]:
-    """What may befall a row of the table."""
+    """What may befall a row of the table; of two that befall a value the first is what it gets."""
     table = source.table
     asked: list[tuple[str, str | None]] = [("duplicate", None), ("null_key", table.key[-1])]
     if table.contradicts:
@@ -103,8 +103,8 @@ def spoilings(source: Source, kinds: Sequence[str]) -> list[Spoiling]:
         ("decimal", table.numbers),
         ("impossible_date", table.dates),
         ("day_first", table.dates),
-        ("padded", table.codes),
         ("unknown_code", table.unknown),
+        ("padded", table.codes),
     ):
         asked += [(kind, column) for column in columns]
     return [

@@ -100,13 +100,11 @@ def note_batches(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[i
         kinds = [
             kind for kind, numbers in (("cut_short", cut), ("stale", stale)) if number in numbers
         ]
-        if number % 4 == 1:
-            kinds += ["column_gone"] * delivery.loses(number)
-            kinds += ["new_column"] * delivery.gains(number)
-        if number % 4 and delivery.has("late", number):
-            kinds.append("late")
-        if number % 4 and delivery.has("delivered_twice", number):
-            kinds.append("delivered_twice")
+        kinds += ["column_gone"] * delivery.loses(number)
+        kinds += ["new_column"] * delivery.gains(number)
+        if number % 4:
+            found = ("late", "delivered_twice", "reordered", "iso_times")
+            kinds += [kind for kind in found if delivery.has(kind, number)]
         rows += [(delivery.source.system, delivery.source.name, batch_id, kind) for kind in kinds]
     if rows:
         con.executemany("insert into truth_batches values (?, ?, ?, ?)", rows)

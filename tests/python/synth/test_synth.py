@@ -159,7 +159,7 @@ def test_coarse_batches_have_the_same_events(default, tmp_path):
             sorted(
                 rows_of(folder, title)
                 .filter("extraction_timestamp is not null")
-                .project("* exclude (_batch_id, _row_number)")
+                .project("* exclude (_batch_id, _row_number, _part)")
                 .fetchall(),
                 key=str,
             )
