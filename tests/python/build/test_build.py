@@ -166,9 +166,9 @@ def test_after_one_more_day_only_what_changed_is_built(built: tuple) -> None:
     done = derive(folder, "build")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "New batches in" in done.stdout
-    # a monthly register has none on this day
+    # a weekly system has none on this day
     assert "fct_movements" in done.stderr
-    assert "registers__prison_register" not in done.stderr
+    assert "xhibit__xhb_case" not in done.stderr
     quick = contents(folder / "warehouse.duckdb")
     assert derive(folder, "build", "--again").returncode == 0
     assert contents(folder / "warehouse.duckdb") == quick
