@@ -53,11 +53,13 @@ def run_script(folder: Path, script: str, project: Path = PROJECT) -> str:
     return done.stdout
 
 
-def derive(folder: Path, *words: str, **extra: str) -> subprocess.CompletedProcess[str]:
-    """Run the `derive` command."""
+def derive(
+    folder: Path, *words: str, project: Path = PROJECT, **extra: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the `derive` command in a project's folder."""
     return subprocess.run(
         [str(Path(sys.executable).with_name("derive")), *words],
-        cwd=PROJECT,
+        cwd=project,
         env=environment(folder, **extra),
         capture_output=True,
         text=True,

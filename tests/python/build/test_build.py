@@ -10,17 +10,19 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dbt_runs import PROJECT, derive, environment
+from dbt_runs import derive, environment
 from derived_tables.init import FIXED_PEPPER
+from prison_project import SYNTH, prison_project
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess]:
-    """Ten synthetic days, built."""
+    """Ten synthetic days of the prison slice, built."""
     folder = tmp_path_factory.mktemp("build")
-    made = derive(folder, "synth", "--days", "10")
+    project = prison_project(folder / "project")
+    made = derive(folder, *SYNTH, "--days", "10", project=project)
     assert made.returncode == 0, made.stderr
-    return folder, derive(folder, "build")
+    return folder, derive(folder, "build", project=project)
 
 
 def test_build_says_what_was_made_and_where(built: tuple) -> None:
@@ -36,7 +38,7 @@ def test_build_says_what_was_made_and_where(built: tuple) -> None:
 def test_second_build_finds_nothing_changed_in_a_moment(built: tuple) -> None:
     folder, first = built
     began = time.monotonic()
-    done = derive(folder, "build")
+    done = derive(folder, "build", project=folder / "project")
     assert time.monotonic() - began < 15
     assert done.returncode == 0
     assert "Nothing has changed" in done.stdout
@@ -61,7 +63,7 @@ def test_pepper_is_in_no_compiled_file_and_no_log(built: tuple) -> None:
 def test_as_at_makes_a_warehouse_of_its_own_and_leaves_the_live_one(built: tuple) -> None:
     folder, _ = built
     before = (folder / "warehouse.duckdb").read_bytes()
-    done = derive(folder, "build", "--as-at", "2025-12-26 12:00")
+    done = derive(folder, "build", "--as-at", "2025-12-26 12:00", project=folder / "project")
     assert done.returncode == 0, done.stdout + done.stderr
     past = folder / "as_at" / "20251226_120000_000000.duckdb"
     assert str(past) in done.stdout
@@ -79,7 +81,7 @@ def test_as_at_makes_a_warehouse_of_its_own_and_leaves_the_live_one(built: tuple
 
 def test_as_at_later_than_the_newest_row_is_refused(built: tuple) -> None:
     folder, _ = built
-    done = derive(folder, "build", "--as-at", "2031-01-01")
+    done = derive(folder, "build", "--as-at", "2031-01-01", project=folder / "project")
     assert done.returncode == 1
     assert "later than the newest row" in done.stdout + done.stderr
 
@@ -95,7 +97,7 @@ def test_plain_run_with_as_at_is_refused_and_told_the_command(built: tuple) -> N
     folder, _ = built
     done = subprocess.run(
         [Path(sys.executable).with_name("dbt"), "run", "--vars", "{as_at: 2025-12-26}"],
-        cwd=PROJECT,
+        cwd=folder / "project",
         env=environment(folder),
         capture_output=True,
         text=True,
@@ -107,7 +109,10 @@ def test_plain_run_with_as_at_is_refused_and_told_the_command(built: tuple) -> N
 
 def test_known_before_anything_landed_is_empty(built: tuple) -> None:
     folder, _ = built
-    done = derive(folder, "build", "--known-at", "2020-01-01", "--select", "+fct_movements")
+    done = derive(
+        folder, "build", "--known-at", "2020-01-01", "--select", "+fct_movements",
+        project=folder / "project",
+    )  # fmt: skip
     path = folder / "known_at" / "20200101_000000_000000.duckdb"
     with duckdb.connect(str(path), read_only=True) as con:
         assert con.execute("select count(*) from prison.fct_movements").fetchone() == (0,)
@@ -119,7 +124,7 @@ def test_as_at_of_what_was_known_has_a_warehouse_of_its_own(built: tuple) -> Non
     folder, _ = built
     done = derive(
         folder, "build", "--known-at", "2999-01-01", "--as-at", "2025-12-26",
-        "--select", "fct_movements", "--select", "+fct_movements",
+        "--select", "fct_movements", "--select", "+fct_movements", project=folder / "project",
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     names = {path.name for path in (folder / "known_at").glob("2999*.duckdb")}
@@ -139,7 +144,7 @@ def test_failing_test_makes_the_exit_code_1(built: tuple) -> None:
         con.execute("delete from core.dim_dates where date_day = date '2025-12-25'")
     done = derive(
         copy, "build", "--select", "resource_type:test,fct_movements",
-        DERIVE_LANDING=str(folder / "landing"),
+        project=folder / "project", DERIVE_LANDING=str(folder / "landing"),
     )  # fmt: skip
     assert done.returncode == 1
     assert "FAILED" in done.stdout
@@ -162,15 +167,15 @@ def contents(warehouse: Path) -> dict[str, list]:
 def test_after_one_more_day_only_what_changed_is_built(built: tuple) -> None:
     """And the tables are those of a build of everything."""
     folder, _ = built
-    assert derive(folder, "synth", "--advance", "1").returncode == 0
-    done = derive(folder, "build")
+    assert derive(folder, *SYNTH, "--advance", "1").returncode == 0
+    done = derive(folder, "build", project=folder / "project")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "New batches in" in done.stdout
-    # a weekly system has none on this day
     assert "fct_movements" in done.stderr
-    assert "xhibit__xhb_case" not in done.stderr
+    # nothing new is said of the reasons of movements on this day
+    assert "nomis__movement_reasons" not in done.stderr
     quick = contents(folder / "warehouse.duckdb")
-    assert derive(folder, "build", "--again").returncode == 0
+    assert derive(folder, "build", "--again", project=folder / "project").returncode == 0
     assert contents(folder / "warehouse.duckdb") == quick
 
 

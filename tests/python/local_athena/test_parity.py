@@ -13,7 +13,7 @@ from engines import BUILD, SAID, Pair
 from derived_tables import landing, ledger
 from derived_tables.athena.service import Running
 from derived_tables.store import Folder
-from places import PROJECT
+from prison_project import SYNTH, prison_project
 
 AS_AT = "2025-12-20 12:00:00"
 LEFT_OUT = (
@@ -27,7 +27,7 @@ TABLE = ("nomis", "offender_bookings")
 @pytest.fixture(scope="module")
 def pair(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     folder = tmp_path_factory.mktemp("parity")
-    made = Pair(PROJECT, folder, running, "prison")
+    made = Pair(prison_project(folder / "project"), folder, running, "prison")
     yield made
     made.end()
     SAID.append(LEFT_OUT)
@@ -69,7 +69,8 @@ def late_file(root: Folder, batch: ledger.Batch, folder: Path) -> Path:
 
 
 def test_the_first_build(pair: Pair) -> None:
-    pair.both(["derive", "init"], ["derive", "synth", "--days", "20", "--to", "2025-12-30"], BUILD)
+    synth = ["derive", *SYNTH, "--days", "20", "--to", "2025-12-30", "--scale", "0.003"]
+    pair.both(["derive", "init"], synth, BUILD)
     assert pair.differences() == []
     assert pair.rows("prison", "fct_custody_spells") > 500
     assert pair.rows("curated", "rejected_rows") > 0
@@ -78,7 +79,7 @@ def test_the_first_build(pair: Pair) -> None:
 
 def test_one_more_day(pair: Pair) -> None:
     before = pair.rows("curated", "batch_reconciliation")
-    pair.both(["derive", "synth", "--days", "21", "--to", "2025-12-31"], BUILD)
+    pair.both(["derive", *SYNTH, "--advance", "1"], BUILD)
     assert pair.differences() == []
     assert pair.rows("curated", "batch_reconciliation") > before
 

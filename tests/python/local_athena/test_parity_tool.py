@@ -12,6 +12,7 @@ import pytest
 from derived_tables.athena import service
 from derived_tables.athena.service import Running
 from places import PROJECT
+from prison_project import SYNTH
 
 MODEL = "nomis__movement_reasons"
 
@@ -42,7 +43,7 @@ def derive(environment: dict[str, str], *words: str) -> subprocess.CompletedProc
 
 
 def test_a_model_is_compared_and_its_differing_row_shown(environment: dict[str, str]) -> None:
-    assert derive(environment, "synth", "--days", "3").returncode == 0
+    assert derive(environment, *SYNTH, "--days", "3").returncode == 0
     done = derive(environment, "parity", "--select", MODEL)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "5 of 5 tables are the same on both engines" in done.stdout

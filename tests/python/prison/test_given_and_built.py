@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from dbt_runs import derive, environment, run_script
+from prison_project import SYNTH, prison_project
 
 GIVEN = ("nomis", "registers")
 READERS = ("staging", "intermediate", "core", "prison")
@@ -38,9 +39,8 @@ def both(
 ) -> Iterator[dict[str, duckdb.DuckDBPyConnection]]:
     """Both warehouses, `built` and `given`; nothing is landed for the second."""
     folders = {name: tmp_path_factory.mktemp(name) for name in ("built", "given")}
-    made = derive(
-        folders["built"], "synth", "--days", "40", "--system", "nomis", "--system", "registers"
-    )
+    project = prison_project(tmp_path_factory.mktemp("project") / "project")
+    made = derive(folders["built"], *SYNTH, "--days", "40")
     assert made.returncode == 0, made.stderr
     for name, folder in folders.items():
         if name == "given":
@@ -50,7 +50,8 @@ def both(
         options = ["--vars", said] if name == "given" else []
         words = ["run", "--select", "curated", "+core", "+prison", *options]
         run_script(
-            folder, f"dbt('seed', *{options!r})\ndbt('snapshot', *{options!r})\ndbt(*{words!r})"
+            folder, f"dbt('seed', *{options!r})\ndbt('snapshot', *{options!r})\ndbt(*{words!r})",
+            project,
         )
     # One connection each: the views in a warehouse call it by its file's name.
     with (

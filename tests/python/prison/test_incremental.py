@@ -8,7 +8,7 @@ import duckdb
 import pytest
 import yaml
 
-from dbt_runs import PROJECT, run_script
+from dbt_runs import run_script
 
 HISTORY = "timestamp '2025-01-01', timestamp '2999-01-01', true"
 MARTS = ("prison.fct_movements", "prison.fct_custody_spells")
@@ -33,12 +33,12 @@ CORRECTIONS = [
 ]
 
 
-def make_curated(path: Path) -> None:
+def make_curated(path: Path, project: Path) -> None:
     """Curated tables as the contracts have them, with a few rows."""
     with duckdb.connect(str(path)) as con:
         con.execute("create schema curated; create schema people_restricted")
         con.execute("create table people_restricted.pepper as select 'pepper' as secret")
-        for file in sorted(PROJECT.glob("models/curated/*/*__*.yml")):
+        for file in sorted(project.glob("models/curated/*/*__*.yml")):
             model = yaml.safe_load(file.read_text())["models"][0]
             columns = ", ".join(f'"{c["name"]}" {c["data_type"]}' for c in model["columns"])
             con.execute(f"create table curated.{model['name']} ({columns})")
@@ -77,7 +77,8 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list
     """Rows of both marts: first, again, corrected step by step, and made anew."""
     folder = tmp_path_factory.mktemp("incremental")
     warehouse = folder / "warehouse.duckdb"
-    make_curated(warehouse)
+    project = prison_project(folder / "project")
+    make_curated(warehouse, project)
     corrections = [
         text.format(movements="curated.nomis__offender_external_movements", history=HISTORY)
         for text in CORRECTIONS
@@ -104,6 +105,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list
         dbt("run", "--select", "staging", "intermediate", "marts", "--full-refresh")
         keep("anew")
         """,
+        project,
     )
     found = {}
     for stage in ("first", "again", "corrected", "anew"):

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from dbt_runs import derive, run_script
+from prison_project import SYNTH, prison_project
 
 TIME = "%Y-%m-%d %H:%M:%S.%f"
 
@@ -96,9 +97,8 @@ def _cut_part(landing: Path, target: Path, where: tuple[str, str, str], moment: 
 def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Path]]:
     """For each T, the as-at warehouse over all landing and the one over landing cut at T."""
     folder = tmp_path_factory.mktemp("as_at")
-    made = derive(
-        folder, "synth", "--days", "40", "--system", "nomis", "--system", "registers"
-    )
+    project = prison_project(folder / "project")
+    made = derive(folder, *SYNTH, "--days", "40")
     assert made.returncode == 0, made.stderr
     chosen = moments(folder / "landing")
     plan = []
@@ -151,6 +151,7 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Pa
             curate(folder / name, folder / name / "landing")
             as_at(folder / name, folder / (name + "_of_cut"), moment)
         """,
+        project,
     )
     for name, moment in chosen.items():
         with duckdb.connect(str(folder / name / "warehouse.duckdb"), read_only=True) as con:
