@@ -84,7 +84,10 @@ def _worlds(known: dict[str, ledger.Batch]) -> list[re.Match[str]]:
 
 
 def advanced(root: Store, days: int, systems: tuple[str, ...] = ()) -> tuple[Options, date]:
-    """The world that is landed, with so many days more; and the first of those days."""
+    """The world that is landed, with so many days more; and the first of those days.
+
+    The window's last day may have had no batch: the truth says it too, where it is.
+    """
     known = ledger.read_batches(root)
     worlds = _worlds(known)
     if not worlds:
@@ -101,6 +104,7 @@ def advanced(root: Store, days: int, systems: tuple[str, ...] = ()) -> tuple[Opt
         for batch in known.values()
         if (day := DAY.search(batch.landed["source_name"] or ""))
     )
+    last = max(last, truth.told_to(truth_folder(root), found[1]) or last)
     only = () if found["mess"] in ("none", "default", "harsh") else tuple(found["mess"].split("+"))
     asked = Options(
         scale=int(found["blocks"]) / options.BLOCKS,

@@ -6,6 +6,7 @@ Written as Parquet to `data/truth/`; nothing in models/ reads it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -108,6 +109,13 @@ def note_batches(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[i
         rows += [(delivery.source.system, delivery.source.name, batch_id, kind) for kind in kinds]
     if rows:
         con.executemany("insert into truth_batches values (?, ?, ?, ?)", rows)
+
+
+def told_to(folder: Path, name: str) -> date | None:
+    """The last day of the window that the truth of this world has; None where it is not there."""
+    path = folder / "world.txt"
+    world, _, last = path.read_text("utf-8").strip().partition(" to ") if path.exists() else ("",) * 3
+    return date.fromisoformat(last) if world == name else None
 
 
 def write(con: duckdb.DuckDBPyConnection, folder: Path, options: Options) -> int:
