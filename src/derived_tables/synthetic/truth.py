@@ -114,7 +114,9 @@ def note_batches(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[i
 def told_to(folder: Path, name: str) -> date | None:
     """The last day of the window that the truth of this world has; None where it is not there."""
     path = folder / "world.txt"
-    world, _, last = path.read_text("utf-8").strip().partition(" to ") if path.exists() else ("",) * 3
+    if not path.exists():
+        return None
+    world, _, last = path.read_text("utf-8").strip().partition(" to ")
     return date.fromisoformat(last) if world == name else None
 
 
