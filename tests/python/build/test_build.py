@@ -12,7 +12,7 @@ import pytest
 
 from dbt_runs import derive, environment
 from derived_tables.init import FIXED_PEPPER
-from prison_project import SYNTH, prison_project
+from project_copy import SYNTH, prison_project
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from engines import BUILD, SAID, Pair
 from derived_tables import landing, ledger
 from derived_tables.athena.service import Running
 from derived_tables.store import Folder
-from prison_project import SYNTH, prison_project
+from project_copy import SYNTH, prison_project
 
 AS_AT = "2025-12-20 12:00:00"
 LEFT_OUT = (

@@ -12,7 +12,7 @@ import pytest
 from derived_tables.athena import service
 from derived_tables.athena.service import Running
 from places import PROJECT
-from prison_project import SYNTH
+from project_copy import SYNTH
 
 MODEL = "nomis__movement_reasons"
 

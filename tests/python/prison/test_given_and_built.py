@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from dbt_runs import derive, environment, run_script
-from prison_project import SYNTH, prison_project
+from project_copy import SYNTH, prison_project
 
 GIVEN = ("nomis", "registers")
 READERS = ("staging", "intermediate", "core", "prison")

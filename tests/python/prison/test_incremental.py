@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from dbt_runs import run_script
-from prison_project import prison_project
+from project_copy import prison_project
 
 HISTORY = "timestamp '2025-01-01', timestamp '2999-01-01', true"
 MARTS = ("prison.fct_movements", "prison.fct_custody_spells")

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from dbt_runs import derive, run_script
-from prison_project import SYNTH, prison_project
+from project_copy import SYNTH, prison_project
 
 TIME = "%Y-%m-%d %H:%M:%S.%f"
 

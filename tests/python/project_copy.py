@@ -1,6 +1,6 @@
-"""A temporary copy of the project with the tables that the prison marts read, and no others.
+"""Temporary copies of the project: whole, or with the tables that the prison marts read alone.
 
-What it proves (time, increments, what `derive build` says, two engines) does not depend on how many
+What the second proves (time, increments, what `derive build` says, two engines) does not depend on how many
 tables there are; every table is built by `make test`, and on Athena by `test_every_system.py`.
 """
 
@@ -25,12 +25,18 @@ SYNTH = ("synth", *(word for system in SYSTEMS for word in ("--system", system))
 FOLDERS = ("macros", "models", "seeds", "snapshots", "tests/generic", "tests/singular", "docs")
 
 
-def prison_project(folder: Path) -> Path:
-    """The copy, in `folder`."""
+def whole_project(folder: Path) -> Path:
+    """A copy of all that dbt reads, in `folder`."""
     for name in FOLDERS:
         shutil.copytree(PROJECT / name, folder / name)
     for name in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(PROJECT / name, folder)
+    return folder
+
+
+def prison_project(folder: Path) -> Path:
+    """The copy with those tables alone, in `folder`."""
+    whole_project(folder)
     for layer in ("curated", "staging"):
         for path in (folder / "models" / layer).rglob("*__*.*"):
             name = re.sub(r"^stg_|_versions$", "", path.stem)
