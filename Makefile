@@ -60,7 +60,7 @@ lint: $(VENV)/.stamp ## ruff, yamllint, sqlfluff
 	$(if $(SQL),$(BIN)/sqlfluff lint --disable-progress-bar $(SQL))
 
 pytest: $(VENV)/.stamp
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # A build of its own, on synthetic data, whatever data/ holds.
 dbt-test: export DERIVE_LANDING := $(TEST)/landing

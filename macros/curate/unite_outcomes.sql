@@ -1,19 +1,21 @@
 {# One side table of every curated table, with the name of the table it is of. #}
 {% macro unite_outcomes(side, columns) %}
-    {% set present = [] %}
+    {% set tables = [] %}
     {% for name in var('curated_tables') %}
-        {% set table = ref(name) %}
-        {% if execute %}
-            {% set found = run_query(
-                "select count(*) from information_schema.tables"
-                ~ " where table_schema = '" ~ table.schema
-                ~ "' and table_name = '" ~ name ~ "__" ~ side ~ "'"
-            ).rows[0][0] %}
-            {% do present.append((name, api.Relation.create(
-                database=table.database, schema=table.schema,
-                identifier=name ~ '__' ~ side
-            ))) if found %}
-        {% endif %}
+        {% do tables.append(ref(name)) %}
+    {% endfor %}
+    {% set found = run_query(
+        "select table_schema, table_name from information_schema.tables"
+        ~ " where table_schema in ('"
+        ~ tables | map(attribute='schema') | unique | join("', '")
+        ~ "') and table_name like '%\\_\\_" ~ side ~ "' escape '\\'"
+    ).rows | map('join', '.') | list if execute and tables else [] %}
+    {% set present = [] %}
+    {% for table in tables %}
+        {% set name = table.identifier ~ '__' ~ side %}
+        {% do present.append((table.identifier, api.Relation.create(
+            database=table.database, schema=table.schema, identifier=name
+        ))) if table.schema ~ '.' ~ name in found %}
     {% endfor %}
     {% for name, relation in present %}
 select

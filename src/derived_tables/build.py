@@ -38,6 +38,8 @@ NOT_AS_AT = (
     "resource_type:unit_test",
     "config.meta.as_at:recorded",
 )
+# What new batches leave as it is: a view says its query, a unit test has rows of its own.
+NOT_OF_BATCHES = ("config.materialized:view", "resource_type:unit_test")
 PROJECT_ROOTS = ("dbt_project.yml", "profiles.yml")
 
 
@@ -51,6 +53,7 @@ class Run:
     variables: dict[str, Any] = field(default_factory=dict)
     select: list[str] = field(default_factory=list)
     exclude: list[str] = field(default_factory=list)
+    indirect: str | None = None  # how tests are selected with what they test
     live: Path | None = None
     full_refresh: bool = False
     nodes: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -230,9 +233,11 @@ def execute(run: Run, *, docs: bool) -> bool:
         command += ["--select", *run.select]
         if run.warehouse != warehouse_path() or run.target == "athena_as_at":
             # What is not selected is not in a new warehouse: tests that need it are left out.
-            command += ["--indirect-selection", "cautious"]
+            run.indirect = "cautious"
     if run.exclude:
         command += ["--exclude", *run.exclude]
+    if run.indirect:
+        command += ["--indirect-selection", run.indirect]
     if run.full_refresh:
         command.append("--full-refresh")
     good = run_dbt(run, command)
@@ -252,7 +257,8 @@ def execute(run: Run, *, docs: bool) -> bool:
 def build_live(select: list[str], *, again: bool, full_refresh: bool = False) -> bool:
     """Build the live warehouse: what has changed since the last good build, and all that reads it.
 
-    A change of the project's files asks for everything; new batches for their tables alone.
+    A change of the project's files asks for everything; new batches for their tables alone, what
+    reads them and its tests.
     """
     warehouse = warehouse_path()
     ensure_pepper(warehouse)
@@ -281,6 +287,8 @@ def build_live(select: list[str], *, again: bool, full_refresh: bool = False) ->
                 f"{kept['built_at']} UTC; what reads none of them stays (`--again` builds all)."
             )
             run.select = [f"{name}+" for name in changed]
+            run.exclude = list(NOT_OF_BATCHES)
+            run.indirect = "empty"  # a test of a view stays, though the view is left out
             docs = False
     record.unlink(missing_ok=True)
     good = execute(run, docs=docs)

@@ -101,6 +101,21 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def make_table(
+    con: DuckDBPyConnection, name: str, types: dict[str, str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Make a temporary table of some rows of JSON's types, given by one parameter.
+
+    As a parameter each, thousands of values are slow: DuckDB tries to import pandas for every one.
+    """
+    given = json.dumps([dict(zip(types, row, strict=True)) for row in rows])
+    con.execute(
+        f"create or replace temp table {name} as "
+        "select unnest(from_json($given, $types), recursive := true)",
+        {"given": given, "types": json.dumps([types])},
+    )
+
+
 def literal(text: str) -> str:
     """A text as a SQL literal."""
     return "'" + text.replace("'", "''") + "'"
@@ -312,11 +327,7 @@ def _copy_rows(
     in_order: bool,
 ) -> dict[str, int]:
     """Write the rows of some batches to one Parquet file; rows per batch id, read back from it."""
-    con.execute(
-        "create or replace temp table _derive_ids as "
-        "select unnest($numbers)::integer as n, unnest($ids)::varchar as batch_id",
-        {"numbers": list(landing), "ids": list(landing.values())},
-    )
+    make_table(con, "_derive_ids", {"n": "INTEGER", "batch_id": "VARCHAR"}, landing.items())
     named = "".join(f"{quoted(c)}, " for c in columns)
     order = "" if in_order else "order by staged._batch, staged._row_number"
     con.execute(
@@ -462,11 +473,11 @@ def land_batches(
         f"cast({quoted(name)} as varchar) as {quoted(low)}"
         for name, low in zip(source, lowered, strict=True)
     )
-    con.execute(
-        "create or replace temp table _derive_batches as "
-        "select unnest(range(len($whole)))::integer as n, unnest($whole)::boolean as whole, "
-        "unnest($times)::timestamp as extracted_at",
-        {"whole": [spec.kind in WHOLE_KINDS for spec in batches], "times": times},
+    make_table(
+        con,
+        "_derive_batches",
+        {"n": "INTEGER", "whole": "BOOLEAN", "extracted_at": "TIMESTAMP"},
+        [(n, spec.kind in WHOLE_KINDS, times[n]) for n, spec in enumerate(batches)],
     )
     if in_order:
         casts = f"{casts}, _extraction_timestamp as _time"
@@ -500,7 +511,7 @@ def land_batches(
             raise DeriveError(f"{untimed} rows have no readable time.", place=place)
         if first != 1 or last != rows:
             raise DeriveError(f"row numbers run {first}-{last}, not 1-{rows}.", place=place)
-        columns = tuple(spec.columns or lowered)
+        columns = tuple(name.lower() for name in spec.columns or lowered)
         content = json.dumps([list(columns), rows, [str(s) for s in sums]])
         staged.append(
             Staged(

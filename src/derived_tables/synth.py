@@ -148,7 +148,7 @@ def synth(
         _tell(con, deliveries, asked, truth_folder is not None, say)
         landed = _land(con, root, deliveries, known, say)
         if truth_folder is not None:
-            truth.write(con, truth_folder, asked)
+            truth.write(con, truth_folder, asked, goes_on=since is not None)
     shutil.rmtree(root.scratch.parent / "synth_spill", ignore_errors=True)
     return landed
 
@@ -162,6 +162,7 @@ def _tell(
 ) -> None:
     """Tell the story, chunk by chunk of blocks, and let every table's rows wait."""
     world.prepare(con, asked)
+    deliver.prepare(con)
     chunks = list(world.chunks(asked))
     begun = time.monotonic()
     for number, (block_from, block_to) in enumerate(chunks):

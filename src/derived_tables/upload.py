@@ -485,16 +485,18 @@ def _stage(
     for table, files in tables:
         whole = files[0].spec.kind in landing.WHOLE_KINDS
         times = "f.extracted_at" if whole else landing.row_time_sql(time)
-        con.execute(f"alter table {table}_files add column extracted_at timestamp")
-        con.executemany(
-            f"update {table}_files set extracted_at = ? where n = ?",  # noqa: S608
-            [[file.spec.extracted_at, file.number] for file in files],
+        landing.make_table(
+            con,
+            f"{table}_times",
+            {"n": "INTEGER", "extracted_at": "TIMESTAMP"},
+            [(file.number, _time_text(file)) for file in files],
         )
         here = ", ".join(str(file.number) for file in files)
         parts.append(
             f"select {table}.* exclude (_derive_file), f.n as _batch, "  # noqa: S608
             f"{table}.rowid - f.first + 1 as _row_number, {times} as _extraction_timestamp "
-            f"from {table} inner join {table}_files as f "
+            f"from {table} inner join (select * from {table}_files inner join {table}_times "
+            f"using (n)) as f "
             f"on f.n = cast(parse_filename({table}._derive_file, true) as integer) "
             f"where f.n in ({here})"
         )
@@ -720,17 +722,22 @@ def _land_group(
         file.batch_id, file.status, file.error = outcome.batch_id, outcome.status, outcome.error
 
 
+def _time_text(file: File) -> str | None:
+    """The time of a whole extract; a name that gives none has been refused."""
+    at = file.spec.extracted_at
+    return ledger.time_text(at) if isinstance(at, datetime) else None
+
+
 def _result(contract: Contract, file: File) -> Result:
     expected = contract.feed_columns(file.spec.kind)
     known = {column.name for column in contract.columns} | set(expected)
     known |= {contract.terms.time, contract.terms.op}
-    at = file.spec.extracted_at
     return Result(
         file=file.name,
         status="refused" if file.error else file.status,
         batch_id=file.batch_id,
         rows=file.rows,
-        extracted_at=ledger.time_text(at) if isinstance(at, datetime) else None,
+        extracted_at=_time_text(file),
         missing=[name for name in expected if name not in file.header] if file.header else [],
         extra=[name for name in file.header if name not in known],
         error=file.error,

@@ -1,4 +1,4 @@
-"""What all tests share: the real data's mark, paths, engines that CI must have."""
+"""What all tests share: the real data's mark, paths, the order of files."""
 
 from __future__ import annotations
 
@@ -15,8 +15,19 @@ from places import REAL  # noqa: E402
 NO_REAL = "needs the real data in ../shared/real, which is not there"
 
 
+# Files that take a minute or more go first, so that no worker ends alone with one.
+LONG = (
+    "synth/test_truth.py", "synth/test_clean.py", "build/test_build.py", "synth/test_synth.py",
+    "time/test_as_at.py", "docs/test_commands.py", "real/test_custody_feed.py",
+    "athena/test_compile.py", "athena/test_curate_statements.py", "prison/test_incremental.py",
+    "prison/test_given_and_built.py", "landing/test_crash.py", "time/test_snapshot.py",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs the real data where that is absent."""
+    """Put the long files first; skip what needs the real data where that is absent."""
+    rank = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get("/".join(item.path.parts[-2:]), len(LONG)))
     if REAL.is_dir():
         return
     for item in items:

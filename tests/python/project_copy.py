@@ -36,7 +36,11 @@ def whole_project(folder: Path) -> Path:
 
 def prison_project(folder: Path) -> Path:
     """The copy with those tables alone, in `folder`."""
-    whole_project(folder)
+    return cut(whole_project(folder))
+
+
+def cut(folder: Path) -> Path:
+    """Leave a copy of the project those tables alone."""
     for layer in ("curated", "staging"):
         for path in (folder / "models" / layer).rglob("*__*.*"):
             name = re.sub(r"^stg_|_versions$", "", path.stem)

@@ -14,11 +14,12 @@ from functools import cached_property
 
 import duckdb
 
-from derived_tables.landing import BatchSpec, land_batches
+from derived_tables.landing import BatchSpec, land_batches, make_table
 from derived_tables.store import Store
 from derived_tables.synthetic import mess
 from derived_tables.synthetic.options import Options
 from derived_tables.synthetic.tables import Source
+from derived_tables.synthetic.world import drawn
 
 FULL, CHANGES, DELETES = 0, 1, 2
 KINDS = {FULL: "full", CHANGES: "changes", DELETES: "deletes"}
@@ -217,10 +218,9 @@ class Delivery:
             values = f"{stamp} as {TIME}, {values}"
             if self.source.op:
                 values = f"case when _batch % 4 = {CHANGES} then op end as op, {values}"
-        missing = [n // 4 for n in self._numbers() if self.has("missing", n)]
         where = "true"
-        if missing and self.source.title in mess.MISSING:
-            days = ", ".join(map(str, missing))
+        if self.missing:
+            days = ", ".join(map(str, self.missing))
             where = f"_batch % 4 = {FULL} or _batch // 4 not in ({days})"
         return (
             f"with rows as ({self.cut_sql(columns)}), "
@@ -230,6 +230,27 @@ class Delivery:
             f"select _batch::integer as _batch, _time, block::integer as block, item, "
             f"_mask::bigint as _mask, _copy::utinyint as _copy, {values} "
             f"from copied order by {order}"
+        )
+
+    @cached_property
+    def missing(self) -> list[int]:
+        """The places of the spans whose changes never arrive."""
+        if self.source.title not in mess.MISSING:
+            return []
+        return [number // 4 for number in self._numbers() if self.has("missing", number)]
+
+    def missing_sql(self) -> str:
+        """SQL: the rows of `versions` that never arrive."""
+        spans = [self.days[place] for place in self.missing]
+        within = " or ".join(
+            f"version_at >= timestamp '{first}' "
+            f"and version_at < timestamp '{last + timedelta(days=1)}'"
+            for first, last in spans
+        )
+        return (
+            f"select '{self.source.system}' as system, '{self.source.name}' as table_name, "
+            f"block::integer as block, item::bigint as item, version_at "
+            f"from versions where {within or 'false'}"
         )
 
     def _numbers(self) -> Iterator[int]:
@@ -256,6 +277,8 @@ class Delivery:
             names.remove(table.contradicts or names[-1])
         if self.gains(number):
             names.append(mess.NEW_COLUMN)
+        if kind != "full" and self.has("other_case", number):
+            names = [name.upper() for name in names]
         at = next((e.at for e in self.extracts if e.number == number), None)
         if at:
             days = f"{at:%Y%m%d}"
@@ -297,20 +320,31 @@ def waiting(source: Source) -> str:
     return f"waiting_{source.system}_{source.name}"
 
 
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the table of rows that never arrive."""
+    con.execute(
+        "create or replace temp table missing_rows (system varchar, table_name varchar, "
+        "block integer, item bigint, version_at timestamp)"
+    )
+
+
 def wait(con: duckdb.DuckDBPyConnection, delivery: Delivery, chunk: int) -> int:
     """Add the rows of the chunk's blocks to those that wait; how many."""
-    versions = delivery.source.path.read_text(encoding="utf-8")
+    seed = delivery.options.seed
+    versions = drawn(delivery.source.path.read_text(encoding="utf-8"), seed)
     con.execute(
         "create or replace temp table versions as "
         f"select * from ({versions}) where version_at < timestamp '{delivery.options.ends}'"
     )
     described = con.execute("describe versions").fetchall()
     columns = [row[0] for row in described][5:]
-    sql = delivery.delivered_sql(columns)
+    sql = drawn(delivery.delivered_sql(columns), seed)
     name = waiting(delivery.source)
     head = f"create temp table {name} as" if chunk == 0 else f"insert into {name}"
     query = f"select *, {chunk}::smallint as _chunk from ({sql})"
     added = con.execute(f"{head} {query}").fetchone()
+    if delivery.missing:
+        con.execute(f"insert into missing_rows {delivery.missing_sql()}")
     con.execute("drop table versions")
     return added[0] if added else 0
 
@@ -381,12 +415,7 @@ def land(
     """Land some of a table's batches as one part; their ids."""
     source = delivery.source
     columns = columns_of(con, source)
-    con.execute(
-        "create or replace temp table numbered as "
-        "select unnest(range(len($numbers)))::integer as _batch, "
-        "unnest($numbers)::integer as number",
-        {"numbers": list(numbers)},
-    )
+    make_table(con, "numbered", {"_batch": "INTEGER", "number": "INTEGER"}, enumerate(numbers))
     named = ", ".join(_value(delivery, column, numbers) for column in columns)
     named = ", ".join([*delivery.of_rows, named])
     if any(delivery.gains(number) for number in numbers):

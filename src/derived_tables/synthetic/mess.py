@@ -35,6 +35,7 @@ DAYS = {
     "late": (30, 12),  # the batches of the day arrive after all others
     "missing": (90, 31),  # the rows of the day never arrive, of some tables
     "reordered": (30, 20),  # columns in another order
+    "other_case": (30, 16),  # columns in capitals
     "iso_times": (30, 8),  # times as 2025-01-31T10:20:30.5Z
     "column_gone": (90, 63),  # a batch lacks a column, of some tables
     "new_column": (90, 70),  # a batch has one more, of some tables

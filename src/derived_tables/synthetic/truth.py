@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from derived_tables.landing import make_table
 from derived_tables.synthetic import mess
 from derived_tables.synthetic.deliver import Delivery, number_rows
 from derived_tables.synthetic.options import Options
@@ -76,11 +77,7 @@ def note_faults(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[in
     sql = faults_sql(con, delivery)
     if sql is None:
         return
-    con.execute(
-        "create or replace temp table batch_ids as "
-        "select unnest($numbers)::integer as batch_number, unnest($ids)::varchar as batch_id",
-        {"numbers": list(ids), "ids": list(ids.values())},
-    )
+    make_table(con, "batch_ids", {"batch_number": "INTEGER", "batch_id": "VARCHAR"}, ids.items())
     con.execute(
         "insert into truth_faults "
         "select system, table_name, batch_id, row_number, block, item, kind, column_name "
@@ -90,10 +87,7 @@ def note_faults(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[in
 
 def note_batches(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[int, str]) -> None:
     """Keep what befell whole batches."""
-    con.execute(
-        "create temp table if not exists truth_batches "
-        "(system varchar, table_name varchar, batch_id varchar, kind varchar)"
-    )
+    types = dict.fromkeys(("system", "table_name", "batch_id", "kind"), "VARCHAR")
     rows: list[Sequence[str]] = []
     cut = {e.number for e in delivery.extracts if e.is_cut_short}
     stale = {e.number for e in delivery.extracts if e.says != e.at}
@@ -104,11 +98,12 @@ def note_batches(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[i
         kinds += ["column_gone"] * delivery.loses(number)
         kinds += ["new_column"] * delivery.gains(number)
         if number % 4:
-            found = ("late", "delivered_twice", "reordered", "iso_times")
+            found = ("late", "delivered_twice", "reordered", "other_case", "iso_times")
             kinds += [kind for kind in found if delivery.has(kind, number)]
         rows += [(delivery.source.system, delivery.source.name, batch_id, kind) for kind in kinds]
-    if rows:
-        con.executemany("insert into truth_batches values (?, ?, ?, ?)", rows)
+    make_table(con, "batches_of_table", types, rows)
+    con.execute("create temp table if not exists truth_batches as from batches_of_table limit 0")
+    con.execute("insert into truth_batches from batches_of_table")
 
 
 def told_to(folder: Path, name: str) -> date | None:
@@ -120,19 +115,29 @@ def told_to(folder: Path, name: str) -> date | None:
     return date.fromisoformat(last) if world == name else None
 
 
-def write(con: duckdb.DuckDBPyConnection, folder: Path, options: Options) -> int:
-    """Write the truth to `folder`, over what was there; the number of files."""
+def write(
+    con: duckdb.DuckDBPyConnection, folder: Path, options: Options, *, goes_on: bool = False
+) -> int:
+    """Write the truth to `folder`, over what was there; the number of files.
+
+    Of a window that goes on, what befell the batches before stays.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    orders = {"faults": "system, table_name, batch_id, row_number, kind, column_name",
-              "batches": "system, table_name, batch_id, kind"}  # fmt: skip
+    con.execute("create or replace temp view truth_missing as from missing_rows")
+    orders = {
+        "faults": "system, table_name, batch_id, row_number, kind, column_name",
+        "missing": "system, table_name, version_at, block, item",
+        "batches": "system, table_name, batch_id, kind",
+    }
     names = [*TABLES, *orders]
     for name in names:
-        scratch = folder / f".{name}.parquet"
-        order = f" order by {orders[name]}" if name in orders else ""
-        con.execute(
-            f"copy (select * from truth_{name}{order}) to '{scratch}' "
-            "(format parquet, compression zstd)"
-        )
-        scratch.replace(folder / f"{name}.parquet")
+        scratch, target = folder / f".{name}.parquet", folder / f"{name}.parquet"
+        sql = f"from truth_{name}"
+        if name in orders:
+            if goes_on and target.exists():
+                sql = f"from '{target}' union all {sql}"
+            sql = f"select distinct * from ({sql}) order by {orders[name]}"
+        con.execute(f"copy ({sql}) to '{scratch}' (format parquet, compression zstd)")
+        scratch.replace(target)
     (folder / "world.txt").write_text(f"{options.world} to {options.to}\n", encoding="utf-8")
     return len(names)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator
 
 import duckdb
@@ -16,6 +18,8 @@ STORY = (
 )  # fmt: skip
 # How many blocks are told at a time: what bounds memory at any scale.
 CHUNK = 800
+# A draw of a column that is named where it is drawn.
+NAMED = re.compile(r"\b(draw|pick|chance)\('([^']+)',")
 
 
 def prepare(con: duckdb.DuckDBPyConnection, options: Options) -> None:
@@ -59,5 +63,22 @@ def share(con: duckdb.DuckDBPyConnection, system: str) -> None:
         _run(con, f"systems/{system}/_shared.sql")
 
 
+def drawn(sql: str, seed: int | str) -> str:
+    """SQL in which columns are drawn by their coefficients, where it names them (`mixer.sql`)."""
+
+    def by(found: re.Match[str]) -> str:
+        numbers = ", ".join(f"{_coefficient(seed, found[2], letter)}::ubigint" for letter in "abcd")
+        return f"{found[1]}_by({numbers},"
+
+    return NAMED.sub(by, sql)
+
+
+def _coefficient(seed: int | str, field: str, letter: str) -> int:
+    """What `coefficient(field, letter)` gives: 30 bits of the lower half of an md5, made odd."""
+    digest = hashlib.md5(f"{seed}.{field}.{letter}".encode(), usedforsecurity=False).digest()
+    return int.from_bytes(digest[8:], "little") >> 34 | 1
+
+
 def _run(con: duckdb.DuckDBPyConnection, script: str) -> None:
-    con.execute((FOLDER / script).read_text(encoding="utf-8"))
+    seed = con.sql("select getvariable('seed')").fetchall()[0][0]
+    con.execute(drawn((FOLDER / script).read_text(encoding="utf-8"), seed))

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from project_copy import SYNTH, cut
+
 PROJECT = Path(__file__).resolve().parents[3]
 PAGES = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *sorted((PROJECT / "docs").glob("*.md"))]
 DRIVER = PROJECT / "tests/python/dbt_driver.py"
@@ -83,7 +85,10 @@ def unknown_to_derive(words: list[str]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project as `make build` leaves it, but for dbt's tests and the docs."""
+    """A copy of the project as `make build` leaves it, but for dbt's tests and the docs.
+
+    It has the tables of the prison slice alone: no page's command names another.
+    """
     folder = tmp_path_factory.mktemp("clone") / "project"
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -94,9 +99,10 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, folder / name)
     (folder / ".venv").symlink_to(PROJECT / ".venv")
+    cut(folder)
     run("git init --quiet", folder)
     steps = [
-        ["derive", "synth"],
+        ["derive", *SYNTH],
         ["derive", "init"],
         ["dbt", "--quiet", "build", "--resource-type", "seed", "--resource-type", "model"],
     ]

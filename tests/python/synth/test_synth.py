@@ -143,6 +143,8 @@ def test_advance_lands_what_a_longer_window_would(default, tmp_path):
     assert asked.to == LAST
     whole = made(tmp_path / "whole", systems=SMALL)
     assert named(tmp_path) == named(whole)
+    truths = [bytes_of(folder / "truth") for folder in (tmp_path, whole)]
+    assert truths[0] == truths[1]
     assert named(whole).items() < named(default).items()
 
 

@@ -8,17 +8,25 @@ create or replace temp macro mix_step(x, places, factor) as
 create or replace temp macro mixed(x) as
     mix_step(mix_step(x, 16, 2146121005), 15, 2221713035);
 create or replace temp macro last_step(x) as xor(x, x >> 16);
-create or replace temp macro draw(field, block, item) as
+create or replace temp macro draw_by(a, b, c, d, block, item) as
     last_step(mixed((
-        block::ubigint * coefficient(field, 'a')
-        + (item::ubigint & 4294967295::ubigint) * coefficient(field, 'b')
-        + (item::ubigint >> 32) * coefficient(field, 'd')
-        + coefficient(field, 'c')
+        block::ubigint * a + (item::ubigint & 4294967295::ubigint) * b
+        + (item::ubigint >> 32) * d + c
     ) & 4294967295::ubigint));
 -- A whole number from 0 to sides - 1.
+create or replace temp macro pick_by(a, b, c, d, block, item, sides) as
+    ((draw_by(a, b, c, d, block, item) * sides::ubigint) >> 32)::bigint;
+-- Whether it falls to this row, with so many chances of 10,000.
+create or replace temp macro chance_by(a, b, c, d, block, item, in_10000) as
+    pick_by(a, b, c, d, block, item, 10000) < in_10000;
+-- The same for a column by its name. Where that stands in the text, `world.drawn` has written its
+-- coefficients instead before DuckDB plans them, once for each of the eight places they go to.
+create or replace temp macro draw(field, block, item) as draw_by(
+    coefficient(field, 'a'), coefficient(field, 'b'),
+    coefficient(field, 'c'), coefficient(field, 'd'), block, item
+);
 create or replace temp macro pick(field, block, item, sides) as
     ((draw(field, block, item) * sides::ubigint) >> 32)::bigint;
--- Whether it falls to this row, with so many chances of 10,000.
 create or replace temp macro chance(field, block, item, in_10000) as
     pick(field, block, item, 10000) < in_10000;
 -- A point on the straight line from (u0, d0) to (u1, d1), rounded down.
