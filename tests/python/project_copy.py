@@ -1,13 +1,15 @@
-"""Temporary copies of the project: whole, or with the tables that the prison marts read alone.
+"""Temporary copies of the project: whole, or with some tables alone.
 
-What the second proves (time, increments, what `derive build` says, two engines) does not depend on how many
-tables there are; every table is built by `make test`, and on Athena by `test_every_system.py`.
+What those that the prison marts read prove (time, increments, what `derive build` says, two engines)
+does not depend on how many tables there are; every table is built by `make test`, and on Athena by
+`make test-long`.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from places import PROJECT
@@ -39,15 +41,27 @@ def prison_project(folder: Path) -> Path:
     return cut(whole_project(folder))
 
 
-def cut(folder: Path) -> Path:
-    """Leave a copy of the project those tables alone."""
+def curated_project(folder: Path, tables: Sequence[str]) -> Path:
+    """A copy with some tables' curated and staging models, and nothing that reads them."""
+    whole_project(folder)
+    for name in ("models/intermediate", "models/marts", "snapshots", "tests/singular"):
+        shutil.rmtree(folder / name)
+    return cut(folder, tables)
+
+
+def cut(folder: Path, tables: Sequence[str] = TABLES) -> Path:
+    """Leave a copy of the project these tables alone."""
     for layer in ("curated", "staging"):
         for path in (folder / "models" / layer).rglob("*__*.*"):
             name = re.sub(r"^stg_|_versions$", "", path.stem)
-            if name not in TABLES:
+            if name not in tables:
                 path.unlink()
+    read = "\n".join(path.read_text() for path in (folder / "models").rglob("*.*"))
+    for path in (folder / "seeds").glob("*.*"):
+        if not re.search(rf"\b{path.stem}\b", read):
+            path.unlink()
     project = folder / "dbt_project.yml"
-    listed = "".join(f"    - {name}\n" for name in TABLES)
+    listed = "".join(f"    - {name}\n" for name in sorted(tables))
     text = re.sub(r"(?<=  curated_tables:\n)(    - \w+\n)+", listed, project.read_text())
     project.write_text(text)
     return folder

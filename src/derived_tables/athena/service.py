@@ -139,18 +139,28 @@ def start(say: Callable[[str], None] = print) -> Running:
     return running
 
 
-def refuse_taken(port: int) -> None:
-    """Refuse a port that another program listens on."""
+def refuse_taken(port: int, patience: float = 10.0) -> None:
+    """Refuse a port that another program listens on; one that is ending lets go of it soon."""
+    until = time.monotonic() + patience
+    while is_taken(port):
+        if time.monotonic() > until:
+            raise DeriveError(
+                f"port {port} is taken by another program.",
+                place="derive athena start",
+                remedy="Set DERIVE_ATHENA_PORT to a number whose next is free as well.",
+            )
+        time.sleep(0.2)
+
+
+def is_taken(port: int) -> bool:
+    """Whether a program listens on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
-            raise DeriveError(
-                f"port {port} is taken by another program.",
-                place="derive athena start",
-                remedy="Set DERIVE_ATHENA_PORT to a number whose next is free as well.",
-            ) from None
+            return True
+    return False
 
 
 def launch(folder: Path, home: Path, port: int, say: Callable[[str], None]) -> Running:
@@ -296,7 +306,8 @@ def configure(folder: Path, port: int) -> None:
         lines = [f"{key}={value}\n" for key, value in settings.items()]
         (etc / name).write_text("".join(lines))
     (etc / "jvm.config").write_text(
-        "-server\n-Xmx3G\n-XX:+UseSerialGC\n-XX:+ExitOnOutOfMemoryError\n-XX:TieredStopAtLevel=4\n"
+        # Hardly a plan comes twice: what the second compiler would gain is never got back.
+        "-server\n-Xmx3G\n-XX:+UseSerialGC\n-XX:+ExitOnOutOfMemoryError\n-XX:TieredStopAtLevel=1\n"
         "-Djdk.attach.allowAttachSelf=true\n--enable-native-access=ALL-UNNAMED\n-Duser.timezone=UTC\n"
     )
 

@@ -1,42 +1,58 @@
-"""Every table of every synthetic system: a few days of a few people, equal on both engines."""
+"""A few days of a few people, in tables of every system, equal on both engines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from engines import BUILD, SAID, Pair
+from engines import AGAIN, BUILD, SAID, Pair
 
 from derived_tables.athena.service import Running
-from derived_tables.synthetic.tables import sources
-from project_copy import whole_project
+from derived_tables.synthetic.tables import systems
+from project_copy import curated_project
 
-LEFT_OUT = (
-    "Left out to meet the time: more than 400 people and more than a day of changes of every "
-    "system; late, withdrawn and as-at builds but of the prison slice."
+# Of each system its kinds of arriving, of deleting, of keys and of types.
+TABLES = (
+    "common_platform__ha_defendant",
+    "common_platform__ha_result_line",
+    "delius__contact",
+    "delius__offender",
+    "libra__libra_case",
+    "libra__libra_court",
+    "nomis__merge_transactions",
+    "nomis__offender_sentences",
+    "oasys__oasys_set",
+    "registers__court_register",
+    "xhibit__xhb_case",
+    "xhibit__xhb_disposal",
 )
+LEFT_OUT = (
+    "Left out to meet the time: the other tables of each system, which make test-long builds; "
+    "late, withdrawn and as-at builds but of the prison slice."
+)
+SYNTH = ["derive", "synth", "--to", "2025-11-30", "--scale", "0.000125", "--mess", "harsh"]
 
 
 @pytest.fixture(scope="module")
 def pair(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     folder = tmp_path_factory.mktemp("every")
-    made = Pair(whole_project(folder / "project"), folder, running, "every")
+    made = Pair(curated_project(folder / "project", TABLES), folder, running, "every")
     yield made
     made.end()
     SAID.append(LEFT_OUT)
 
 
 def test_the_first_build(pair: Pair) -> None:
-    synth = ["derive", "synth", "--to", "2025-11-30", "--scale", "0.000125", "--mess", "harsh"]
-    pair.both(["derive", "init"], [*synth, "--days", "9"], BUILD)
+    assert {name.partition("__")[0] for name in TABLES} == set(systems())
+    pair.both(["derive", "init"], [*SYNTH, "--days", "9"], BUILD)
     assert pair.differences() == []
-    empty = [s.title for s in sources() if not pair.rows("curated", f"{s.system}__{s.name}")]
+    empty = [name for name in TABLES if not pair.rows("curated", name)]
     assert empty == []
     assert pair.rows("curated", "rejected_rows") > 0
 
 
 def test_one_more_day(pair: Pair) -> None:
     before = pair.rows("curated", "batch_reconciliation")
-    pair.both(["derive", "synth", "--advance", "1"], BUILD)
+    pair.both(["derive", "synth", "--advance", "1"], AGAIN)
     assert pair.differences() == []
-    assert pair.rows("curated", "batch_reconciliation") > before + 40
+    assert pair.rows("curated", "batch_reconciliation") > before

@@ -11,8 +11,7 @@ import pytest
 
 from derived_tables.athena import service
 from derived_tables.athena.service import Running
-from places import PROJECT
-from project_copy import SYNTH
+from project_copy import SYNTH, prison_project
 
 MODEL = "nomis__movement_reasons"
 
@@ -22,6 +21,7 @@ def environment(running: Running, tmp_path_factory: pytest.TempPathFactory) -> d
     folder = tmp_path_factory.mktemp("author")
     return {
         **os.environ,
+        "PWD": str(prison_project(folder / "project")),
         "DERIVE_ENV": "author",
         "DERIVE_PEPPER_FILE": str(folder / "pepper"),
         "DERIVE_LANDING": str(folder / "landing"),
@@ -34,7 +34,7 @@ def environment(running: Running, tmp_path_factory: pytest.TempPathFactory) -> d
 def derive(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(Path(sys.executable).with_name("derive")), *words],
-        cwd=PROJECT,
+        cwd=environment["PWD"],
         env=environment,
         capture_output=True,
         text=True,
