@@ -79,10 +79,11 @@ test-athena: $(VENV)/.stamp ## Test on a local Athena (Maven fetches it)
 test-long: $(VENV)/.stamp ## Kill runs on a local Athena
 	$(BIN)/python -m pytest tests/python/local_athena/long
 
-bench: $(VENV)/.stamp ## Measure curate, here and on a local Athena; kill 20 runs
+bench: $(VENV)/.stamp ## Measure curate on both engines, kill 20 runs, compare all
 	$(BIN)/python benchmarks/curate.py
 	$(BIN)/python benchmarks/athena.py
 	DERIVE_KILLS=20 $(BIN)/python -m pytest -s tests/python/local_athena/long
+	$(BIN)/python -m pytest tests/python/local_athena/every
 
 clean: ## Remove what builds leave (never data/)
 	rm -rf target logs .pytest_cache .ruff_cache .hypothesis

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from engines import AGAIN, BUILD, SAID, Pair
+from engines import BUILD, SAID, Pair
 
 from derived_tables.athena.service import Running
 from derived_tables.synthetic.tables import systems
@@ -27,10 +27,11 @@ TABLES = (
     "xhibit__xhb_disposal",
 )
 LEFT_OUT = (
-    "Left out to meet the time: the other tables of each system, which make test-long builds; "
-    "late, withdrawn and as-at builds but of the prison slice."
+    "Left out to meet the time: the other tables of each system, which make bench builds; more "
+    "days, late, withdrawn and as-at builds but of the prison slice."
 )
-SYNTH = ["derive", "synth", "--to", "2025-11-30", "--scale", "0.000125", "--mess", "harsh"]
+# Courts are on either side of the move to Common Platform then, so that every system has cases.
+SYNTH = ["derive", "synth", "--to", "2022-10-29", "--scale", "0.000125", "--mess", "harsh"]
 
 
 @pytest.fixture(scope="module")
@@ -42,17 +43,10 @@ def pair(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     SAID.append(LEFT_OUT)
 
 
-def test_the_first_build(pair: Pair) -> None:
+def test_a_build(pair: Pair) -> None:
     assert {name.partition("__")[0] for name in TABLES} == set(systems())
     pair.both(["derive", "init"], [*SYNTH, "--days", "9"], BUILD)
     assert pair.differences() == []
     empty = [name for name in TABLES if not pair.rows("curated", name)]
     assert empty == []
     assert pair.rows("curated", "rejected_rows") > 0
-
-
-def test_one_more_day(pair: Pair) -> None:
-    before = pair.rows("curated", "batch_reconciliation")
-    pair.both(["derive", "synth", "--advance", "1"], AGAIN)
-    assert pair.differences() == []
-    assert pair.rows("curated", "batch_reconciliation") > before

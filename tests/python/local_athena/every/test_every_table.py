@@ -21,7 +21,7 @@ def pair(running: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     made.end()
 
 
-def test_the_first_build(pair: Pair) -> None:
+def test_a_build(pair: Pair) -> None:
     pair.both(["derive", "init"], [*SYNTH, "--days", "9"], BUILD)
     assert pair.differences() == []
     empty = [s.title for s in sources() if not pair.rows("curated", f"{s.system}__{s.name}")]
