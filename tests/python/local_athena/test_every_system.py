@@ -19,7 +19,7 @@ TABLES = (
     "delius__offender",
     "libra__libra_case",
     "libra__libra_court",
-    "nomis__merge_transactions",
+    "nomis__offender_external_movements",
     "nomis__offender_sentences",
     "oasys__oasys_set",
     "registers__court_register",
