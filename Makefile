@@ -76,12 +76,13 @@ dbt-test: $(VENV)/.stamp
 test-athena: $(VENV)/.stamp ## Test on a local Athena (Maven fetches it)
 	$(BIN)/python -m pytest tests/python/local_athena
 
-test-long: $(VENV)/.stamp ## Kill runs on a local Athena
+test-long: $(VENV)/.stamp ## Kill runs and the local Athena, read meanwhile
 	$(BIN)/python -m pytest tests/python/local_athena/long
 
 bench: $(VENV)/.stamp ## Measure curate on both engines, kill 20 runs, compare all
 	$(BIN)/python benchmarks/curate.py
 	$(BIN)/python benchmarks/athena.py
+	$(BIN)/python benchmarks/synth.py
 	DERIVE_KILLS=20 $(BIN)/python -m pytest -s tests/python/local_athena/long
 	$(BIN)/python -m pytest tests/python/local_athena/every
 

@@ -7,6 +7,13 @@
     }) -%}
 {%- endfor -%}
 {%- set reasons = curate_rejections_of(spec) -%}
+{# Those that a reason, or a delete, is told by. #}
+{%- set read = [] -%}
+{%- for column in spec.columns
+    if column.not_null or column.is_key
+    or column.name in (spec.deleted_when or '') -%}
+    {%- do read.append(column) -%}
+{%- endfor -%}
 select
     batch_id,
     cast(row_no as bigint) as row_number,
@@ -46,7 +53,8 @@ from (
         ['batch_id', 'row_no', 'row_time', 'is_deletes', 'row_op',
             'landed_row'] + (
                 ['mojap_content_id'] if spec.by_content else []
-            )
+            ),
+        read
     ) }}
 ) as rejected
 {%- if plan.held %}

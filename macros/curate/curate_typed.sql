@@ -1,5 +1,5 @@
 {# Landed rows of a plan, standardised, with what each row says: a state or a delete. #}
-{% macro curate_typed(spec, plan, rows, core=['batch_no', 'batch_id', 'lacks', 'row_no', 'row_time', 'is_deletes', 'row_op']) %}
+{% macro curate_typed(spec, plan, rows, core=['batch_no', 'batch_id', 'lacks', 'row_no', 'row_time', 'is_deletes', 'row_op'], columns=none) %}
 select
     typed.*,
     {% set says = [] %}
@@ -14,6 +14,6 @@ select
     {% endif %}
     {{ says | join(' or ') if says else 'false' }} as is_delete
 from (
-    {{ curate_standardised(spec, rows, spec.columns, core) }}
+    {{ curate_standardised(spec, rows, columns or spec.columns, core) }}
 ) as typed
 {% endmacro %}

@@ -1,5 +1,9 @@
 {# When a snapshot was taken: one clock reading a run, later than every version. #}
 {% macro snapshot_moment() %}
+    {% set moments = graph.setdefault('snapshot_moments', {}) %}
+    {% if model.unique_id in moments %}
+        {{ return(moments[model.unique_id]) }}
+    {% endif %}
     {% set clock = var('snapshot_clock', none) %}
     {% if clock is none %}
         {% set clock = run_started_at.strftime('%Y-%m-%d %H:%M:%S.%f') %}
@@ -11,10 +15,12 @@
     {% set newest = run_query(
         'select max(dbt_valid_from), max(dbt_valid_to) from ' ~ this
     ).rows[0] | reject('none') | list %}
-    {% if not newest %}
-        {{ return(literal) }}
+    {% set moment = literal %}
+    {% if newest %}
+        {% set later = (newest | max)
+            + modules.datetime.timedelta(microseconds=1) %}
+        {% set moment = [literal, moment_literal(later)] | max %}
     {% endif %}
-    {% set later = (newest | max)
-        + modules.datetime.timedelta(microseconds=1) %}
-    {{ return([literal, moment_literal(later)] | max) }}
+    {% do moments.update({model.unique_id: moment}) %}
+    {{ return(moment) }}
 {% endmacro %}

@@ -176,6 +176,8 @@ def _tell(
             if system != delivery.source.system:
                 system = delivery.source.system
                 world.share(con, system)
+                if keeps_truth:
+                    truth.keep_links(con, system)
             deliver.wait(con, delivery, number)
         if len(chunks) > 1:
             done = number + 1

@@ -21,6 +21,9 @@ from derived_tables.athena.translate import HIVE, ICEBERG, Unreadable, translate
 REGION = "eu-west-1"
 RUNNING = ("QUEUED", "RUNNING")
 NODE_SECONDS = 20
+# How long a question about a statement that runs is kept: asked again and again, it costs more
+# than many statements do.
+KEPT_SECONDS = 5
 # What the catalogue says of a type, from what Trino says of it.
 GLUE_TYPES = {"varchar": "string", "integer": "int", "real": "float", "varbinary": "binary"}
 
@@ -38,6 +41,7 @@ class Statement:
         self.scanned = 0
         self.started = self.ended = time.time()
         self.cursor: Any = None
+        self.over = threading.Event()
 
     def run(self, trino_port: int, catalogue: Any) -> None:
         """Run it on Trino; every failure becomes its state."""
@@ -61,6 +65,7 @@ class Statement:
         else:
             self.state = "SUCCEEDED" if self.state == "RUNNING" else self.state
         self.ended = time.time()
+        self.over.set()
 
     def refuse(self, reason: str | None) -> None:
         """Fail as Athena would, where there is a reason."""
@@ -129,6 +134,7 @@ class Statement:
         """Stop it, if it still runs."""
         if self.state in RUNNING:
             self.state, self.reason = "CANCELLED", "cancelled by request"
+            self.over.set()
             if self.cursor is not None:
                 self.cursor.cancel()
 
@@ -284,7 +290,10 @@ def answer_for(athena: Athena) -> None:
         }
 
     def get_query_execution(self: Any) -> str:
-        return json.dumps({"QueryExecution": described(self, self._get_param("QueryExecutionId"))})
+        """Answered when the statement is over, or after some seconds."""
+        execution_id = self._get_param("QueryExecutionId")
+        athena.statements[execution_id].over.wait(KEPT_SECONDS)
+        return json.dumps({"QueryExecution": described(self, execution_id)})
 
     def batch_get_query_execution(self: Any) -> str:
         ids = self._get_param("QueryExecutionIds")

@@ -271,6 +271,10 @@ def configure(folder: Path, port: int) -> None:
             # One writer a statement: the limit of partitions in one write is a writer's.
             "task.min-writer-count": "1",
             "task.max-writer-count": "1",
+            # Tables are small here: planning costs more than a worse plan does.
+            "task.concurrency": "1",
+            "join-distribution-type": "BROADCAST",
+            "optimizer.join-reordering-strategy": "NONE",
         },
         "node.properties": {
             "node.environment": "local",
@@ -285,6 +289,8 @@ def configure(folder: Path, port: int) -> None:
             "iceberg.catalog.type": "glue",
             "iceberg.file-format": "PARQUET",
             "iceberg.unique-table-location": "true",
+            "iceberg.table-statistics-enabled": "false",
+            "iceberg.extended-statistics.enabled": "false",
             # As Athena: more partitions than this in one write are refused.
             "iceberg.max-partitions-per-writer": "100",
             "iceberg.hive-catalog-name": "hive",
@@ -297,6 +303,8 @@ def configure(folder: Path, port: int) -> None:
             "connector.name": "hive",
             "hive.metastore": "glue",
             "hive.iceberg-catalog-name": "awsdatacatalog",
+            "hive.table-statistics-enabled": "false",
+            "hive.collect-column-statistics-on-write": "false",
             "hive.non-managed-table-writes-enabled": "true",
             "hive.max-partitions-per-writers": "100",
             **store,

@@ -86,8 +86,11 @@ class Delivery:
         return self.source.table.kind == "feed"
 
     def days_of(self, number: int) -> tuple[date, date]:
-        """First and last day that a batch covers."""
-        return self.days[number // 4]
+        """First and last day that a batch covers.
+
+        The window's first, of the extract that begins it though its week is not over.
+        """
+        return self.days.get(number // 4, (self.options.first, self.options.first))
 
     def has(self, kind: str, number: int) -> bool:
         """Whether this kind of mess falls on the batch."""

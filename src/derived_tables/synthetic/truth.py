@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from derived_tables.landing import make_table
-from derived_tables.synthetic import mess
+from derived_tables.synthetic import mess, world
 from derived_tables.synthetic.deliver import Delivery, number_rows
 from derived_tables.synthetic.options import Options
 
@@ -40,6 +40,10 @@ TABLES = {
 
 def keep(con: duckdb.DuckDBPyConnection, chunk: int) -> None:
     """Keep the chunk's story until it is written."""
+    con.execute(
+        "create temp table if not exists truth_links (block integer, person integer, "
+        "system varchar, table_name varchar, column_name varchar, identifier varchar)"
+    )
     for name, sql in TABLES.items():
         head = (
             f"create or replace temp table truth_{name} as"
@@ -47,6 +51,17 @@ def keep(con: duckdb.DuckDBPyConnection, chunk: int) -> None:
             else (f"insert into truth_{name}")
         )
         con.execute(f"{head} {sql}")
+
+
+def keep_links(con: duckdb.DuckDBPyConnection, system: str) -> None:
+    """Keep whose each identifier of a system is, for the chunk's people."""
+    sql = world.links(con, system)
+    if sql is not None:
+        con.execute(
+            "insert into truth_links select block, person, $system, table_name, column_name, "
+            f"identifier from ({sql})",
+            {"system": system},
+        )
 
 
 def faults_sql(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> str | None:
@@ -125,6 +140,7 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     con.execute("create or replace temp view truth_missing as from missing_rows")
     orders = {
+        "links": "block, person, system, table_name, column_name, identifier",
         "faults": "system, table_name, batch_id, row_number, kind, column_name",
         "missing": "system, table_name, version_at, block, item",
         "batches": "system, table_name, batch_id, kind",
@@ -134,7 +150,7 @@ def write(
         scratch, target = folder / f".{name}.parquet", folder / f"{name}.parquet"
         sql = f"from truth_{name}"
         if name in orders:
-            if goes_on and target.exists():
+            if goes_on and name != "links" and target.exists():
                 sql = f"from '{target}' union all {sql}"
             sql = f"select distinct * from ({sql}) order by {orders[name]}"
         con.execute(f"copy ({sql}) to '{scratch}' (format parquet, compression zstd)")

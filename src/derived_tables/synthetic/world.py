@@ -63,6 +63,15 @@ def share(con: duckdb.DuckDBPyConnection, system: str) -> None:
         _run(con, f"systems/{system}/_shared.sql")
 
 
+def links(con: duckdb.DuckDBPyConnection, system: str) -> str | None:
+    """SQL: whose each identifier of a system is; None where it knows no persons."""
+    path = SYSTEMS / system / "_links.sql"
+    if not path.exists():
+        return None
+    seed = con.sql("select getvariable('seed')").fetchall()[0][0]
+    return drawn(path.read_text(encoding="utf-8"), seed)
+
+
 def drawn(sql: str, seed: int | str) -> str:
     """SQL in which columns are drawn by their coefficients, where it names them (`mixer.sql`)."""
 

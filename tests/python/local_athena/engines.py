@@ -136,6 +136,18 @@ class Pair:
             f"{' '.join(on_athena)[:60]:60} duckdb {took[0]:5.1f} s  athena {took[1]:5.1f} s"
         )
 
+    def landed_once(self, step: list[str]) -> None:
+        """Land on DuckDB's side, and copy it to the other."""
+        here, there = self.duckdb.landing, self.athena.landing
+        for worker, one in (
+            (self.duckdb, step),
+            (self.athena, ["set", "DERIVE_LANDING", here]),
+            (self.athena, ["derive", "landing", "copy", there]),
+            (self.athena, ["set", "DERIVE_LANDING", there]),
+        ):
+            worker.tell(one)
+            self.seconds.append(f"{' '.join(one)[:60]:60} {worker.done(one):5.1f} s")
+
     def manifest(self, folder: str = "duckdb/target") -> dict:
         return json.loads((self.folder / folder / "manifest.json").read_text())
 

@@ -18,6 +18,8 @@ UNASKED = {
     "glue:DeleteTableVersion": "dbt's adapter removes versions of views, which Athena keeps",
     "athena:StopQueryExecution": "dbt stops its statements when it is interrupted",
     "s3:AbortMultipartUpload": "an upload that fails half way is taken back",
+    "glue:GetColumnStatisticsForTable": "Athena plans by a table's statistics, where it has any",
+    "glue:GetColumnStatisticsForPartition": "Athena plans by them; the local one does not",
     "s3:GetBucketLocation": "Athena asks for it before it writes results",
 }
 

@@ -1,12 +1,8 @@
-"""The local Athena starts, stops, is killed, and keeps what was written."""
+"""The local Athena answers as Athena does, and refuses what it refuses."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
 import socket
-from pathlib import Path
 
 import pytest
 
@@ -21,10 +17,6 @@ ICEBERG = (
 )
 
 
-def silent(_: str) -> None:
-    """Say nothing."""
-
-
 def sql(statement: str) -> list[list[str | None]]:
     return service.run_sql(statement, service.require()).rows
 
@@ -34,14 +26,6 @@ def table(running: Running) -> None:
     """A database with a table of one row."""
     sql("create schema if not exists kept with (location = 's3://derived-tables/kept')")
     sql(ICEBERG.format(name="kept.t", more="", query="select 1 as a, 'é' as b"))
-
-
-def kill(part: str) -> None:
-    """Kill one of the two processes, and wait until it is gone."""
-    pid = getattr(service.recorded(service.state_folder()), part)
-    os.kill(pid, signal.SIGKILL)
-    while service.runs(pid):
-        service.reap(pid)
 
 
 def test_values_come_as_athena_gives_them(running: Running) -> None:
@@ -111,72 +95,3 @@ def test_started_twice_is_one(running: Running) -> None:
     said: list[str] = []
     assert service.start(said.append) == running
     assert "runs already" in said[0]
-
-
-def test_stop_keeps_tables_and_start_finds_them(running: Running) -> None:
-    service.stop(silent)
-    with pytest.raises(DeriveError, match=r"does not run.*derive athena start"):
-        service.require()
-    said: list[str] = []
-    service.start(said.append)
-    assert not [line for line in said if line.startswith("Lost")]
-    assert sql("select * from kept.t") == [["1", "é"]]
-
-
-@pytest.mark.parametrize("part", ["double", "trino"])
-def test_killed_part_is_named_and_start_finds_the_tables(running: Running, part: str) -> None:
-    sql(f"insert into kept.t values (2, '{part}')")
-    kill(part)
-    with pytest.raises(DeriveError, match=f"its {part} ended without `stop`"):
-        sql("select 1")
-    said: list[str] = []
-    service.start(said.append)
-    assert f"Found that {part} had ended" in said[0]
-    assert ["2", part] in sql("select * from kept.t")
-
-
-def test_dead_trino_is_named_by_the_next_query(running: Running) -> None:
-    still = service.require()
-    kill("trino")
-    with pytest.raises(DeriveError, match="derive athena start"):
-        service.run_sql("select 1 as a", still)
-    service.start(silent)
-
-
-def test_pid_of_another_process_is_left_alone(running: Running, folder: Path) -> None:
-    service.stop(silent)
-    stale = {"double": os.getpid(), "trino": os.getpid(), "port": 1, "trino_port": 2}
-    (folder / "run.json").write_text(json.dumps(stale))
-    service.start(silent)
-    assert sql("select 1 as a") == [["1"]]
-
-
-def test_taken_port_is_named(running: Running) -> None:
-    service.stop(silent)
-    with socket.socket() as other:
-        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        other.bind(("127.0.0.1", service.wanted_port() + 1))
-        other.listen()
-        with pytest.raises(DeriveError, match=f"port {service.wanted_port() + 1} is taken"):
-            service.start(silent)
-    service.start(silent)
-
-
-def test_lost_files_are_named(running: Running) -> None:
-    sql(ICEBERG.format(name="kept.gone", more="", query="select 1 as a"))
-    still = service.require()
-    glue, store = service.client("glue", still), service.client("s3", still)
-    place = glue.get_table(DatabaseName="kept", Name="gone")["Table"]["Parameters"]
-    bucket, key = place["metadata_location"].removeprefix("s3://").split("/", 1)
-    store.delete_object(Bucket=bucket, Key=key)
-    service.stop(silent)
-    said: list[str] = []
-    service.start(said.append)
-    assert [line for line in said if line.startswith("Lost: kept.gone")]
-
-
-def test_reset_discards_everything(running: Running, folder: Path) -> None:
-    service.reset(silent)
-    assert not (folder / "s3").exists()
-    service.start(silent)
-    assert ["kept"] not in sql("show schemas in awsdatacatalog")

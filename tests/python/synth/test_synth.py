@@ -72,6 +72,15 @@ def test_rows_are_those_of_every_release(default):
     assert synthetic_rows.hashes(default / "landing") == kept
 
 
+def test_a_window_may_be_shorter_than_a_week(tmp_path):
+    """Weekly systems bring their first extract alone, whatever mess the day has."""
+    folder = made(tmp_path, blocks=1, first=LAST, mess="harsh")
+    batches = ledger.read_batches(Folder(folder / "landing")).values()
+    assert {f"{b.landed['system']}.{b.landed['table']}" for b in batches} == {
+        source.title for source in sources()
+    }
+
+
 def test_another_seed_is_another_world(default, tmp_path):
     other = made(tmp_path, seed=2, systems=("oasys",))
     assert not set(named(other).values()) & set(named(default).values())
@@ -175,6 +184,41 @@ def test_the_first_day_looks_like_any_other(tmp_path):
         "_extraction_timestamp = '2025-11-10 00:00:00.000000' and active_flag = 'Y'"
     )
     assert found.count("*").fetchone()[0] > 8 * 3
+
+
+def test_every_identifier_is_linked_to_its_person(default):
+    """One person each, who has the name that the record has but for aliases and slips."""
+    names = {
+        "nomis.offenders": "last_name",
+        "delius.offender": "surname",
+        "xhibit.xhb_defendant": "surname",
+        "libra.libra_defendant": "surname",
+        "common_platform.ha_defendant": "last_name",
+        "oasys.oasys_assessment_group": "family_name",
+    }
+    links = duckdb.sql(
+        f"select *, system || '.' || table_name as source_table from '{default}/truth/links.parquet'"
+    )
+    persons = duckdb.read_parquet(f"{default}/truth/persons.parquet")  # noqa: F841
+    linked = links.project("source_table, column_name").distinct().fetchall()
+    assert {title for title, _ in linked} == {*names, "nomis.offender_bookings"}
+    for title, column in linked:
+        name = names.get(title, "null")
+        parts = f"{default}/landing/{title.replace('.', '/')}/*/rows.parquet"
+        landed = duckdb.sql(  # noqa: F841
+            f"select distinct {column} as identifier, {name} as name "
+            f"from read_parquet('{parts}', union_by_name = true) where {column} is not null"
+        )
+        unlinked, many, same = duckdb.sql(
+            "select count(*) filter (where people = 0), count(*) filter (where people > 1), "
+            "avg(is_same::int) from (select identifier, count(distinct (block, person)) as people, "
+            "bool_or(lower(name) = lower(surname)) as is_same from landed "
+            f"left join (from links where (source_table, column_name) = ('{title}', '{column}')) "
+            "using (identifier) left join persons using (block, person) group by identifier)"
+        ).fetchone()
+        assert (title, column, unlinked, many) == (title, column, 0, 0)
+        if title in names:
+            assert same > 0.8, (title, column)
 
 
 def test_parts_are_few(default):
