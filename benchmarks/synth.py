@@ -73,7 +73,7 @@ def main() -> None:
             size = sum(file.stat().st_size for file in Path(folder, "landing").rglob("*.parquet")) / 1e6
             shutil.rmtree(f"{folder}/landing")
             plain = [sys.executable, "-c", PLAIN, str(rows), str(round(values / rows)), f"{folder}/plain.parquet"]
-            plainly = float(measured(plain, environment)[0])
+            plainly = float(measured(plain, environment)[0].split()[-1])
         print(
             f"{scale:>8} {rows:>12,} {values:>14,} {seconds:>8.1f} {values / seconds:>11,.0f} {peak:>8.2f}"
             f" {size:>8,.0f} {plainly:>8.1f} {seconds / plainly:>6.1f}",
