@@ -16,8 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-PROJECT = HERE.parent
+PROJECT = Path(__file__).resolve().parents[1]
 SAID = re.compile(r"([\d,]+) values in ")
 ROWS = re.compile(r"batches +([\d,]+) rows")
 
@@ -64,7 +63,7 @@ def main() -> None:
     asked = parser.parse_args()
     print(f"{'scale':>8} {'rows':>12} {'values':>14} {'seconds':>8} {'values/s':>11} {'peak GB':>8} {'MB':>8} {'plain s':>8} {'ratio':>6}")
     for scale in asked.scales.split(","):
-        with tempfile.TemporaryDirectory(prefix="synth-", dir=os.environ.get("TMPDIR")) as folder:
+        with tempfile.TemporaryDirectory(prefix="synth-") as folder:
             environment = {**os.environ, "DERIVE_LANDING": f"{folder}/landing", "DERIVE_TARGET": "duckdb"}
             words = [str(Path(sys.executable).with_name("derive")), "synth", "--scale", scale, "--days", asked.days]
             said, seconds, peak = measured([*words, *asked.options], environment)

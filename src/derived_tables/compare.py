@@ -2,8 +2,8 @@
 
 Each row becomes a text, the same on both engines for the same values, and that text a hash. A
 table's part of a statement gives the number of rows and two sums over the hashes, so that order
-makes no difference and a row that is there twice counts twice. Some tables share a statement, which
-costs as much as several tables do. Only where sums differ are rows fetched.
+makes no difference and a row that is there twice counts twice. Some tables share a statement: what
+each costs by itself is paid once. Only where sums differ are rows fetched.
 
 The texts are made here and not by the project's macros, which are among what is being compared.
 """
@@ -24,6 +24,9 @@ Columns = list[tuple[str, str]]
 SHOWN = 5
 # Tables that share a statement.
 TOGETHER = 6
+
+# Types whose texts have neither a bar nor, alone, a hyphen: all others say their length.
+PLAIN = re.compile(r"(bigint|integer|decimal|double|real|float|boolean|date|timestamp)\b")
 
 # DuckDB's names of types as Athena has them.
 TYPES = {"TIMESTAMP": "timestamp(6)", "HUGEINT": "decimal(38,0)"}
@@ -159,7 +162,7 @@ def _gathered(rows: Iterable[Sequence[str]]) -> dict[Name, Columns]:
 
 
 def row_text(engine: Engine, columns: Columns) -> str:
-    """SQL for a row's text: each value and a bar, a text with its length, a null as a hyphen."""
+    """SQL for a row's text: values between bars, texts with their lengths, a null as a hyphen."""
     values = []
     for column, data_type in columns:
         if re.search(r"\[|array|row|map|struct", data_type):
@@ -169,7 +172,7 @@ def row_text(engine: Engine, columns: Columns) -> str:
                 remedy="Make it a text or columns of its own.",
             )
         text = engine.text(f'"{column}"', data_type)
-        if data_type == "varchar":
+        if not PLAIN.match(data_type):
             text = f"cast(length({text}) as varchar) || ':' || {text}"
         values.append(f"coalesce({text}, '-')")
     return f"concat_ws('|', {', '.join(values)})"

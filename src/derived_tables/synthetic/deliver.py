@@ -86,11 +86,8 @@ class Delivery:
         return self.source.table.kind == "feed"
 
     def days_of(self, number: int) -> tuple[date, date]:
-        """First and last day that a batch covers.
-
-        The window's first, of the extract that begins it though its week is not over.
-        """
-        return self.days.get(number // 4, (self.options.first, self.options.first))
+        """First and last day that a batch covers."""
+        return self.days[number // 4]
 
     def has(self, kind: str, number: int) -> bool:
         """Whether this kind of mess falls on the batch."""
@@ -298,13 +295,13 @@ class Delivery:
 
     def loses(self, number: int) -> bool:
         """Whether the batch of changes lacks a column."""
-        is_asked = self.source.title in mess.LOSES_A_COLUMN and self.has("column_gone", number)
-        return is_asked and number % 4 == CHANGES
+        may_lose = number % 4 == CHANGES and self.source.title in mess.LOSES_A_COLUMN
+        return may_lose and self.has("column_gone", number)
 
     def gains(self, number: int) -> bool:
         """Whether the batch of changes has a column that the contract has not."""
-        is_asked = self.source.title in mess.GAINS_A_COLUMN and self.has("new_column", number)
-        return is_asked and number % 4 == CHANGES and not self.has("late", number)
+        may_gain = number % 4 == CHANGES and self.source.title in mess.GAINS_A_COLUMN
+        return may_gain and self.has("new_column", number) and not self.has("late", number)
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,6 @@ TABLES = {
 
 def keep(con: duckdb.DuckDBPyConnection, chunk: int) -> None:
     """Keep the chunk's story until it is written."""
-    con.execute(
-        "create temp table if not exists truth_links (block integer, person integer, "
-        "system varchar, table_name varchar, column_name varchar, identifier varchar)"
-    )
     for name, sql in TABLES.items():
         head = (
             f"create or replace temp table truth_{name} as"
@@ -55,6 +51,10 @@ def keep(con: duckdb.DuckDBPyConnection, chunk: int) -> None:
 
 def keep_links(con: duckdb.DuckDBPyConnection, system: str) -> None:
     """Keep whose each identifier of a system is, for the chunk's people."""
+    con.execute(
+        "create temp table if not exists truth_links (block integer, person integer, "
+        "system varchar, table_name varchar, column_name varchar, identifier varchar)"
+    )
     sql = world.links(con, system)
     if sql is not None:
         con.execute(
@@ -135,7 +135,8 @@ def write(
 ) -> int:
     """Write the truth to `folder`, over what was there; the number of files.
 
-    Of a window that goes on, what befell the batches before stays.
+    Of a window that goes on, what befell the batches before stays, and so do the links of systems
+    that did not go on with it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     con.execute("create or replace temp view truth_missing as from missing_rows")
@@ -150,7 +151,7 @@ def write(
         scratch, target = folder / f".{name}.parquet", folder / f"{name}.parquet"
         sql = f"from truth_{name}"
         if name in orders:
-            if goes_on and name != "links" and target.exists():
+            if goes_on and target.exists():
                 sql = f"from '{target}' union all {sql}"
             sql = f"select distinct * from ({sql}) order by {orders[name]}"
         con.execute(f"copy ({sql}) to '{scratch}' (format parquet, compression zstd)")

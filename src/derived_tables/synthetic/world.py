@@ -65,11 +65,9 @@ def share(con: duckdb.DuckDBPyConnection, system: str) -> None:
 
 def links(con: duckdb.DuckDBPyConnection, system: str) -> str | None:
     """SQL: whose each identifier of a system is; None where it knows no persons."""
-    path = SYSTEMS / system / "_links.sql"
-    if not path.exists():
+    if not (SYSTEMS / system / "_links.sql").exists():
         return None
-    seed = con.sql("select getvariable('seed')").fetchall()[0][0]
-    return drawn(path.read_text(encoding="utf-8"), seed)
+    return _script(con, f"systems/{system}/_links.sql")
 
 
 def drawn(sql: str, seed: int | str) -> str:
@@ -88,6 +86,10 @@ def _coefficient(seed: int | str, field: str, letter: str) -> int:
     return int.from_bytes(digest[8:], "little") >> 34 | 1
 
 
-def _run(con: duckdb.DuckDBPyConnection, script: str) -> None:
+def _script(con: duckdb.DuckDBPyConnection, script: str) -> str:
     seed = con.sql("select getvariable('seed')").fetchall()[0][0]
-    con.execute(drawn((FOLDER / script).read_text(encoding="utf-8"), seed))
+    return drawn((FOLDER / script).read_text(encoding="utf-8"), seed)
+
+
+def _run(con: duckdb.DuckDBPyConnection, script: str) -> None:
+    con.execute(_script(con, script))

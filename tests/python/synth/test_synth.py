@@ -53,10 +53,15 @@ def named(folder: Path) -> dict[str, str]:
     return {batch.landed["source_name"]: batch_id for batch_id, batch in batches.items()}
 
 
+def parts_of(folder: Path, table: str) -> str:
+    """SQL that reads all parts of `system.table`."""
+    path = f"{folder}/landing/{table.replace('.', '/')}/*/rows.parquet"
+    return f"read_parquet('{path}', union_by_name = true)"
+
+
 def rows_of(folder: Path, table: str) -> duckdb.DuckDBPyRelation:
     """The landed rows of `system.table`."""
-    path = f"{folder}/landing/{table.replace('.', '/')}/*/rows.parquet"
-    return duckdb.connect().sql(f"select * from read_parquet('{path}', union_by_name = true)")
+    return duckdb.connect().sql(f"select * from {parts_of(folder, table)}")
 
 
 @pytest.mark.parametrize("threads", [1, 8])
@@ -204,10 +209,9 @@ def test_every_identifier_is_linked_to_its_person(default):
     assert {title for title, _ in linked} == {*names, "nomis.offender_bookings"}
     for title, column in linked:
         name = names.get(title, "null")
-        parts = f"{default}/landing/{title.replace('.', '/')}/*/rows.parquet"
         landed = duckdb.sql(  # noqa: F841
             f"select distinct {column} as identifier, {name} as name "
-            f"from read_parquet('{parts}', union_by_name = true) where {column} is not null"
+            f"from {parts_of(default, title)} where {column} is not null"
         )
         unlinked, many, same = duckdb.sql(
             "select count(*) filter (where people = 0), count(*) filter (where people > 1), "
