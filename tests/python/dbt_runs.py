@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
+from subprocess import CompletedProcess
+
+import forks
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -41,27 +42,15 @@ def run_script(folder: Path, script: str, project: Path = PROJECT) -> str:
                 print(result.exception, file=sys.stderr)
                 sys.exit(3)
     """
-    done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(head) + textwrap.dedent(script)],
-        cwd=project,
-        env=environment(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    file = folder / "script.py"
+    file.write_text(textwrap.dedent(head) + textwrap.dedent(script))
+    done = forks.run(["python", file], project, environment(folder))
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-4000:]
     return done.stdout
 
 
 def derive(
     folder: Path, *words: str, project: Path = PROJECT, **extra: str
-) -> subprocess.CompletedProcess[str]:
+) -> CompletedProcess[str]:
     """Run the `derive` command in a project's folder."""
-    return subprocess.run(
-        [str(Path(sys.executable).with_name("derive")), *words],
-        cwd=project,
-        env=environment(folder, **extra),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return forks.run(["derive", *words], project, environment(folder, **extra))

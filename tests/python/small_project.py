@@ -6,13 +6,13 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import yaml
 
+import forks
 from places import PROJECT
 
 DRIVER = Path(__file__).with_name("dbt_driver.py")
@@ -126,18 +126,11 @@ class SmallProject:
             yaml.safe_dump({"version": 2, "seeds": [{"name": name, **meta}]})
         )
 
-    def run(self, *steps: list[str], check: bool = True) -> subprocess.CompletedProcess[str]:
+    def run(self, *steps: list[str], check: bool = True) -> CompletedProcess[str]:
         """Run steps (`derive ...`, `dbt ...`) in one process of their own."""
         todo = self.folder / "steps.json"
         todo.write_text(json.dumps([[str(word) for word in step] for step in steps]))
-        done = subprocess.run(
-            [sys.executable, str(DRIVER), str(todo)],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = forks.run(["python", DRIVER, todo], self.folder, self.environment)
         if check and done.returncode:
             raise AssertionError(done.stdout[-6000:] + done.stderr[-3000:])
         return done

@@ -26,8 +26,8 @@ def built(folder: Path, **options) -> duckdb.DuckDBPyConnection:
     """
     asked = Options(blocks=6, first=date(2022, 8, 1), to=date(2022, 10, 29), **options)
     synth.synth(Folder(folder / "landing"), asked, truth_folder=folder / "truth")
-    script = "dbt('seed')\ndbt('run', '--select', 'path:models/curated')"
-    run_script(folder, script)
+    words = "'--resource-type', 'seed', '--resource-type', 'model'"
+    run_script(folder, f"dbt('build', {words}, '--select', 'resource_type:seed', 'path:models/curated')")
     con = duckdb.connect(environment(folder)["DERIVE_WAREHOUSE"], read_only=True)
     for name in ("faults", "batches", "missing"):
         con.execute(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,8 @@ import sqlglot
 from moto.athena.models import AthenaBackend, QueryResults
 from moto.server import ThreadedMotoServer
 from sqlglot import exp
+
+import forks
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -105,29 +105,16 @@ def compiled(aws: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> d
         for name, value in os.environ.items()
         if not name.startswith(("AWS_", "DERIVE_", "DBT_"))
     }
-    done = subprocess.run(
-        [
-            Path(sys.executable).with_name("dbt"),
-            "compile",
-            "--target",
-            "athena",
-            "--target-path",
-            folder,
-            "--log-path",
-            folder / "logs",
-            "--no-partial-parse",
-            "--no-use-colors",
-        ],
-        cwd=PROJECT,
-        env={
-            **environment,
-            **aws,
-            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-            "DO_NOT_TRACK": "1",
-            "DERIVE_LANDING": str(folder / "landing"),
-        },
-        capture_output=True,
-        text=True,
-    )
+    words = [
+        *("dbt", "compile", "--no-partial-parse", "--no-use-colors"),
+        *("--target", "athena", "--target-path", folder, "--log-path", folder / "logs"),
+    ]
+    environment |= {
+        **aws,
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+        "DERIVE_LANDING": str(folder / "landing"),
+    }
+    done = forks.run(words, PROJECT, environment)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
     return json.loads((folder / "manifest.json").read_text())

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import duckdb
 import pytest
 
+import forks
 from dbt_runs import derive, environment
 from derived_tables.init import FIXED_PEPPER
 from project_copy import SYNTH, prison_project
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CompletedProcess]:
     """Ten synthetic days of the prison slice, built."""
     folder = tmp_path_factory.mktemp("build")
     project = prison_project(folder / "project")
@@ -95,14 +95,8 @@ def test_moment_that_is_none_is_misuse(built: tuple) -> None:
 
 def test_plain_run_with_as_at_is_refused_and_told_the_command(built: tuple) -> None:
     folder, _ = built
-    done = subprocess.run(
-        [Path(sys.executable).with_name("dbt"), "run", "--vars", "{as_at: 2025-12-26}"],
-        cwd=folder / "project",
-        env=environment(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = ["dbt", "run", "--vars", "{as_at: 2025-12-26}"]
+    done = forks.run(words, folder / "project", environment(folder))
     assert done.returncode != 0
     assert "derive build --as-at" in done.stdout
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+import forks
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -21,30 +21,17 @@ def parse(target: str, folder: Path) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not manifest.exists():
-            done = subprocess.run(
-                [
-                    Path(sys.executable).with_name("dbt"),
-                    "parse",
-                    "--target",
-                    target,
-                    "--target-path",
-                    folder,
-                    "--log-path",
-                    folder / "logs",
-                    "--no-partial-parse",
-                    "--no-use-colors",
-                    "--quiet",
-                ],
-                cwd=PROJECT,
-                env={
-                    **os.environ,
-                    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-                    "DO_NOT_TRACK": "1",
-                    "DERIVE_WAREHOUSE": str(folder / "warehouse.duckdb"),
-                },
-                capture_output=True,
-                text=True,
-            )
+            words = [
+                *("dbt", "parse", "--no-partial-parse", "--no-use-colors", "--quiet"),
+                *("--target", target, "--target-path", folder, "--log-path", folder / "logs"),
+            ]
+            environment = {
+                **os.environ,
+                "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+                "DO_NOT_TRACK": "1",
+                "DERIVE_WAREHOUSE": str(folder / "warehouse.duckdb"),
+            }
+            done = forks.run(words, PROJECT, environment)
             assert done.returncode == 0, done.stdout + done.stderr
     return manifest
 
