@@ -20,6 +20,7 @@ from derived_tables import ledger
 from derived_tables.compare import DuckDB, Engine, OnAthena, quoted
 from derived_tables.errors import DeriveError, Misuse
 from derived_tables.init import (
+    data_store,
     ensure_pepper,
     ensure_pepper_on_athena,
     read_pepper,
@@ -41,6 +42,8 @@ NOT_AS_AT = (
 # What new batches leave as it is: a view says its query, a unit test has rows of its own.
 NOT_OF_BATCHES = ("config.materialized:view", "resource_type:unit_test")
 PROJECT_ROOTS = ("dbt_project.yml", "profiles.yml")
+# The last good build on Athena, an object under its data: `_built_<environment>.json`.
+RECORD = "_built_"
 
 
 @dataclass
@@ -243,7 +246,11 @@ def execute(run: Run, *, docs: bool) -> bool:
     good = run_dbt(run, command)
     page = Path(run.target_path) / "static_index.html"
     if good and docs:
-        good = run_dbt(run, ["docs", "generate", "--static"])
+        words = ["docs", "generate", "--static"]
+        if run.target == "athena":
+            # The adapter's catalogue wants every source's database, landed or not.
+            words.append("--empty-catalog")
+        good = run_dbt(run, words)
         if not good:
             run.failed.append("docs generate")
     run.seconds = time.monotonic() - started
@@ -254,22 +261,62 @@ def execute(run: Run, *, docs: bool) -> bool:
     return good and not run.failed
 
 
-def build_live(select: list[str], *, again: bool, full_refresh: bool = False) -> bool:
-    """Build the live warehouse: what has changed since the last good build, and all that reads it.
+class Record:
+    """What the last good build found and made, kept with its tables: a file, or an object on S3."""
+
+    def __init__(self, run: Run) -> None:
+        """Nothing is read or written yet."""
+        self.file = run.warehouse.with_suffix(".built.json")
+        self.name = f"{RECORD}{os.environ.get('DERIVE_ENV') or 'live'}.json"
+        self.bucket = data_store() if run.target == "athena" else None
+
+    def read(self) -> dict[str, Any] | None:
+        """What was kept; None where nothing is."""
+        try:
+            kept = self.bucket.read(self.name) if self.bucket else self.file.read_bytes()
+        except FileNotFoundError:
+            return None
+        return json.loads(kept)
+
+    def remove(self) -> None:
+        """Before a build: one that fails or is killed leaves none, and the next builds all."""
+        if self.bucket:
+            self.bucket.remove(self.name)
+        else:
+            self.file.unlink(missing_ok=True)
+
+    def keep(self, facts: dict[str, Any]) -> None:
+        """After a good build."""
+        text = json.dumps(facts).encode()
+        if self.bucket:
+            self.bucket.put_if_absent(self.name, text)
+        else:
+            self.file.write_bytes(text)
+
+
+def build_live(
+    select: list[str], target: str = "duckdb", *, again: bool, full_refresh: bool = False
+) -> bool:
+    """Build the live tables: what has changed since the last good build, and all that reads it.
 
     A change of the project's files asks for everything; new batches for their tables alone, what
     reads them and its tests.
     """
-    warehouse = warehouse_path()
-    ensure_pepper(warehouse)
-    record = warehouse.with_suffix(".built.json")
+    run = Run(warehouse_path(), os.environ.get("DBT_TARGET_PATH", "target"), target, select=select)
+    if target == "athena":
+        run.target_path += "/athena"
+        # Their rows are written in them: what they say of a model, DuckDB has said.
+        run.exclude = ["resource_type:unit_test"]
+        _ready_athena()
+    else:
+        ensure_pepper(run.warehouse)
+    record = Record(run)
     landed, project = landed_state(project_dir()), project_state(project_dir())
-    run = Run(warehouse, os.environ.get("DBT_TARGET_PATH", "target"), select=select)
     run.full_refresh = full_refresh
     page = Path(run.target_path) / "static_index.html"
     docs = not select
-    if not (select or again or full_refresh) and record.exists() and page.exists():
-        kept = json.loads(record.read_text(encoding="utf-8"))
+    kept = None if select or again or full_refresh or not page.exists() else record.read()
+    if kept is not None:
         before = kept.pop("landed")
         if kept.pop("project") == project:
             changed = sorted(name for name in landed if landed[name] != before.get(name))
@@ -290,27 +337,29 @@ def build_live(select: list[str], *, again: bool, full_refresh: bool = False) ->
             run.exclude = list(NOT_OF_BATCHES)
             run.indirect = "empty"  # a test of a view stays, though the view is left out
             docs = False
-    record.unlink(missing_ok=True)
+    record.remove()
     good = execute(run, docs=docs)
     if good and not select:
-        text = json.dumps({"landed": landed, "project": project, **run.facts()})
-        record.write_text(text, encoding="utf-8")
+        record.keep({"landed": landed, "project": project, **run.facts()})
     return good
 
 
-def build_on_athena(as_at: datetime | None, select: list[str], *, full_refresh: bool) -> bool:
-    """Build the live tables on Athena, or as at a moment in schemas of their own."""
+def _ready_athena() -> None:
+    """Wait until nothing of an earlier run is under way, and have a pepper."""
     from derived_tables.athena.query import Athena
 
     Athena().wait_for_others(lambda line: typer.echo(f"  {line}", err=True))
     ensure_pepper_on_athena()
-    path = f"{os.environ.get('DBT_TARGET_PATH', 'target')}/athena"
-    run = Run(warehouse_path(), path, target="athena", select=select, full_refresh=full_refresh)
-    if as_at is not None:
-        run.target, run.target_path = "athena_as_at", f"{path}_as_at"
-        run.variables = {"as_at": as_at.strftime("%Y-%m-%d %H:%M:%S.%f")}
-        run.exclude = list(NOT_AS_AT)
-    return execute(run, docs=as_at is None and not select)
+
+
+def build_as_at_on_athena(as_at: datetime, select: list[str]) -> bool:
+    """Build marts as the sources stood at a moment, in schemas of their own."""
+    _ready_athena()
+    path = f"{os.environ.get('DBT_TARGET_PATH', 'target')}/athena_as_at"
+    run = Run(warehouse_path(), path, target="athena_as_at", select=select)
+    run.variables = {"as_at": as_at.strftime("%Y-%m-%d %H:%M:%S.%f")}
+    run.exclude = list(NOT_AS_AT)
+    return execute(run, docs=False)
 
 
 def _fresh(folder: str, name: str) -> tuple[Path, str]:
@@ -397,7 +446,10 @@ def build(
                 "--known-at builds on DuckDB only.",
                 remedy="Unset DERIVE_TARGET; DuckDB gives the same tables from the same landing.",
             )
-        good = build_on_athena(past, selected, full_refresh=full_refresh)
+        if past is not None:
+            good = build_as_at_on_athena(past, selected)
+        else:
+            good = build_live(selected, "athena", again=again, full_refresh=full_refresh)
     elif past is None and known is None:
         good = build_live(selected, again=again, full_refresh=full_refresh)
     elif past is None:

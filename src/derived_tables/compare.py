@@ -63,6 +63,9 @@ class Engine(Protocol):
     def query(self, statements: Sequence[str]) -> list[list[Sequence[Any]]]:
         """The rows that each statement gives."""
 
+    def states(self, schemas: Sequence[str]) -> dict[Name, str]:
+        """What is another one whenever a table's rows are; of tables of which that is known."""
+
     def text(self, column: str, data_type: str) -> str:
         """SQL for a value's canonical text."""
 
@@ -98,6 +101,10 @@ class DuckDB:
         )
         return _gathered(self.query([sql])[0])
 
+    def states(self, schemas: Sequence[str]) -> dict[Name, str]:
+        """Of none: reading them is cheap."""
+        return {}
+
     def text(self, column: str, data_type: str) -> str:
         """Times with six digits; binary fractions with thirteen significant ones."""
         if data_type == "timestamp(6)":
@@ -119,9 +126,9 @@ class OnAthena:
 
     title = "athena"
 
-    def __init__(self, athena: Any) -> None:  # noqa: ANN401
-        """`athena` is a `derived_tables.athena.query.Athena`."""
-        self.athena = athena
+    def __init__(self, athena: Any, glue: Any = None) -> None:  # noqa: ANN401
+        """`athena` is a `derived_tables.athena.query.Athena`, `glue` a client of boto3's."""
+        self.athena, self.glue = athena, glue
 
     def query(self, statements: Sequence[str]) -> list[list[Sequence[Any]]]:
         """The rows of each statement, some side by side; values are text."""
@@ -136,6 +143,19 @@ class OnAthena:
             "order by table_schema, table_name, ordinal_position"
         )
         return _gathered(self.query([sql])[0])
+
+    def states(self, schemas: Sequence[str]) -> dict[Name, str]:
+        """Iceberg's file of metadata, which names every file of rows, where Glue is at hand."""
+        if self.glue is None:
+            return {}
+        pages = self.glue.get_paginator("get_tables")
+        return {
+            (schema, one["Name"]): place
+            for schema in schemas
+            for page in pages.paginate(DatabaseName=schema)
+            for one in page["TableList"]
+            if (place := one.get("Parameters", {}).get("metadata_location"))
+        }
 
     def text(self, column: str, data_type: str) -> str:
         """As DuckDB's."""
@@ -183,8 +203,24 @@ def quoted(name: Name) -> str:
     return ".".join(f'"{part}"' for part in name)
 
 
-def sums(engine: Engine, tables: Sequence[tuple[Name, Columns]]) -> list[Sequence[Any]]:
-    """Of each table its number of rows, and two sums of hashes."""
+def sums(
+    engine: Engine, tables: dict[Name, Columns], known: dict[str, Sequence[Any]]
+) -> dict[Name, Sequence[Any]]:
+    """Of each table its number of rows, and two sums of hashes.
+
+    Those of a table whose state is `known` are not asked for again; what is found is added to it.
+    """
+    states = engine.states(sorted({schema for schema, _ in tables}))
+    asked = [name for name in tables if states.get(name) not in known]
+    answers = _asked_sums(engine, [(name, tables[name]) for name in asked])
+    found = dict(zip(asked, answers, strict=True))
+    found |= {name: known[states[name]] for name in tables if name not in found}
+    known |= {states[name]: found[name] for name in asked if name in states}
+    return found
+
+
+def _asked_sums(engine: Engine, tables: Sequence[tuple[Name, Columns]]) -> list[Sequence[Any]]:
+    """The sums of each table, in their order."""
     first, second = engine.hashes("row_text")
     parts = [
         f"select {place} as place, cast(count(*) as varchar), "  # noqa: S608
@@ -206,10 +242,12 @@ def compare(
     athena: Engine,
     tables: dict[Name, Name],
     keys: dict[Name, list[str]] | None = None,
+    known: dict[str, Sequence[Any]] | None = None,
 ) -> list[Found]:
     """Compare tables by name: DuckDB's to Athena's; `keys` (by DuckDB's name) pair differing rows.
 
-    A table that one engine alone has is a difference; so are columns and types.
+    A table that one engine alone has is a difference; so are columns and types. `known` carries the
+    sums of unchanged tables from one comparison to the next.
     """
     here = duckdb.columns(sorted({name[0] for name in tables}))
     there = athena.columns(sorted({name[0] for name in tables.values()}))
@@ -218,10 +256,11 @@ def compare(
         said = _columns_differ(here.get(mine), there.get(its))
         found[mine] = Found(mine, (None, None), said)
     both = [name for name, one in found.items() if one.same]
-    of_duckdb = sums(duckdb, [(name, here[name]) for name in both])
-    of_athena = sums(athena, [(tables[name], there[tables[name]]) for name in both])
-    for name, left, right in zip(both, of_duckdb, of_athena, strict=True):
-        one = found[name]
+    known = {} if known is None else known
+    of_duckdb = sums(duckdb, {name: here[name] for name in both}, known)
+    of_athena = sums(athena, {tables[name]: there[tables[name]] for name in both}, known)
+    for name in both:
+        left, right, one = of_duckdb[name], of_athena[tables[name]], found[name]
         one.rows = (int(left[0]), int(right[0]))
         if tuple(left) != tuple(right):
             key = (keys or {}).get(name, [])

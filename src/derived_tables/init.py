@@ -93,14 +93,19 @@ def ensure_pepper(warehouse: Path, secret: str | None = None) -> bool:
     return not held
 
 
+def data_store() -> Bucket:
+    """Where the tables on Athena lie."""
+    place = os.environ.get("DERIVE_ATHENA_DATA", "s3://derived-tables/data/")
+    return Bucket(place, project_dir() / "data" / "upload")
+
+
 def ensure_pepper_on_athena() -> bool:
     """Make the table on Athena, over one object that nothing else names; False if it is there.
 
     The secret is written to S3 directly: the text of a statement is kept in Athena's history.
     """
     secret = wanted_pepper()
-    place = os.environ.get("DERIVE_ATHENA_DATA", "s3://derived-tables/data/")
-    store = Bucket(place, project_dir() / "data" / "upload")
+    store = data_store()
     folder = f"{pepper_schema()}/pepper"
     name = f"{folder}/secret.txt"
     made = store.put_if_absent(name, f"{secret}\n".encode())

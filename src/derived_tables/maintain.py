@@ -13,7 +13,6 @@ On DuckDB there is nothing to do.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,9 +20,9 @@ from typing import Annotated, Any
 
 import typer
 
+from derived_tables.build import RECORD
 from derived_tables.errors import Misuse
-from derived_tables.init import wanted_target
-from derived_tables.project import project_dir
+from derived_tables.init import data_store, wanted_target
 from derived_tables.store import Bucket
 
 MANY_FILES = 8
@@ -105,8 +104,7 @@ def maintain_athena(say: Callable[[str], None], orphan_hours: float, *, dry_run:
     """Apply the three rules."""
     from derived_tables.athena.query import Athena
 
-    place = os.environ.get("DERIVE_ATHENA_DATA", "s3://derived-tables/data/")
-    store = Bucket(place, project_dir() / "data" / "upload")
+    store = data_store()
     athena = Athena()
     athena.wait_for_others(say)
     with store.told():
@@ -123,7 +121,7 @@ def maintain_athena(say: Callable[[str], None], orphan_hours: float, *, dry_run:
         )
         athena.run_all(f'vacuum "{one.database}"."{one.name}"' for one in tables)
     say(f"{len(tables)} tables: {len(crowded)} compacted, old snapshots of all removed")
-    known = {location_of(one) for one in found} - {""}
+    known = {f"{store}/{RECORD}", *(location_of(one) for one in found)} - {""}
     before = datetime.now(UTC) - timedelta(hours=orphan_hours)
     with store.told():
         left = list(orphans(store, known, before))

@@ -12,7 +12,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -108,19 +109,46 @@ def _wait(builds: dict[str, subprocess.Popen[str]], folder: Path) -> None:
             )
 
 
-def _selected(folder: Path, select: list[str]) -> list[str] | None:
-    """The ids that dbt's selection names; None for all."""
+def _selected(
+    folder: Path, select: list[str], environment: dict[str, str]
+) -> list[str] | None:
+    """The ids that dbt's selection names; None for all. What it parses, the build finds parsed."""
     if not select:
         return None
     from dbt.cli.main import dbtRunner
 
-    result = dbtRunner().invoke(
-        [
-            "--quiet", "list", "--select", *select, "--output", "json", "--output-keys",
-            "unique_id", "--target", "duckdb", "--target-path", str(folder / "duckdb" / "target"),
-        ]
-    )  # fmt: skip
-    return [json.loads(line)["unique_id"] for line in result.result or []]
+    words = [
+        "--quiet", "list", "--select", *select, "--output", "json", "--output-keys", "unique_id",
+        "--target", "duckdb", "--target-path", str(folder / "duckdb" / "target"),
+    ]  # fmt: skip
+    with set_in_environment(environment):
+        result = dbtRunner().invoke(words)
+    if result.exception is not None:
+        raise DeriveError(
+            str(result.exception),
+            place="the project",
+            remedy="Correct it, and run `derive parity` again.",
+        )
+    ids = [json.loads(line)["unique_id"] for line in result.result or []]
+    if not ids:
+        raise DeriveError(
+            "nothing is selected.",
+            place=" ".join(select),
+            remedy="Write it as for dbt: a model's name, tag:..., path:...",
+        )
+    return ids
+
+
+@contextmanager
+def set_in_environment(given: dict[str, str]) -> Iterator[None]:
+    """Have these variables in the environment for a while."""
+    kept = dict(os.environ)
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
 
 
 def parity(
@@ -142,23 +170,19 @@ def parity(
     folder = warehouse_path().parent / "parity"
     warehouse = folder / "warehouse.duckdb"
     source = landing.landing_root(project)
-    running = service.start(lambda line: typer.echo(f"  {line}", err=True))
     here = {
         "DERIVE_WAREHOUSE": str(warehouse),
         "DERIVE_SPILL": str(folder / "spill"),
     }
-    there = {**service.environment(running.port), "DERIVE_LANDING": LANDING}
     folder.mkdir(parents=True, exist_ok=True)
+    ids = _selected(folder, chosen, here)
+    running = service.start(lambda line: typer.echo(f"  {line}", err=True))
+    there = {**service.environment(running.port), "DERIVE_LANDING": LANDING}
     ensure_pepper(warehouse)
-    kept = dict(os.environ)
-    os.environ.update(there)
-    try:
+    with set_in_environment(there):
         ensure_pepper_on_athena()
         copy = Bucket(LANDING, project / "data" / "upload")
         brought = landing.copy(source, copy)
-    finally:
-        os.environ.clear()
-        os.environ.update(kept)
     typer.echo(f"  landing: {brought} parts brought to {LANDING}")
     clock = ledger.time_text(ledger.utc_now())
     builds = {
@@ -166,13 +190,6 @@ def parity(
         "athena": _build("athena", folder, chosen, there, clock),
     }
     _wait(builds, folder)
-    ids = _selected(folder, chosen)
-    if ids == []:
-        raise DeriveError(
-            "nothing is selected.",
-            place=" ".join(chosen),
-            remedy="Write it as for dbt: a model's name, tag:..., path:...",
-        )
     manifest = json.loads((folder / "duckdb" / "target" / "manifest.json").read_text())
     keys = expected(manifest, ids)
     athena = OnAthena(Athena(**service.boto_arguments(running)))

@@ -21,7 +21,7 @@ import typer
 
 from derived_tables import ledger
 from derived_tables.errors import DeriveError, Misuse
-from derived_tables.landing import landing_root
+from derived_tables.landing import landing_root, scratch_folder
 from derived_tables.project import project_dir
 from derived_tables.store import Folder, Store
 from derived_tables.synthetic import deliver, mess, options, truth, world
@@ -30,11 +30,13 @@ from derived_tables.synthetic.options import Options
 from derived_tables.synthetic.tables import sources
 
 DAY = re.compile(r"_(\d{8})(?:-(\d{8}))?_(?:full|changes|deletes)_v")
-# Measured at scale 0.01 with the default mess: rows and bytes (Parquet) of a block of 200 people,
-# in the first full extracts and in a day after them; and rows of code lists and places.
-ROWS_OF_A_BLOCK, ROWS_OF_A_BLOCK_A_DAY, ROWS_OF_LISTS = 6_000, 50, 20_000
-BYTES_OF_A_ROW = 30
-BYTES_OF_A_ROW_IN_WORK = 220
+# Measured at scale 0.01 over five years of batches of 30 days, and at 0.1 over 90 of a day: rows of
+# a block of 200 people in the first extracts, of changes in a day after them, and in another full
+# extract of what has no changes; rows of code lists and places; bytes of a row (Parquet), and of
+# one that waits for its batch.
+ROWS_OF_A_BLOCK, ROWS_OF_A_BLOCK_A_DAY, ROWS_OF_A_BLOCK_AN_EXTRACT = 6_000, 14, 250
+ROWS_OF_LISTS = 20_000
+BYTES_OF_A_ROW, BYTES_OF_A_ROW_IN_WORK = 34, 40
 MEMORY = "3GB"
 
 Say = Callable[[str], None]
@@ -43,10 +45,11 @@ Say = Callable[[str], None]
 def expected(asked: Options, since: date | None) -> tuple[int, int, int]:
     """About how many rows will be landed, their bytes, and the bytes of work in between."""
     days = (asked.to - (since or asked.first)).days + 1
-    blocks = asked.blocks * ROWS_OF_A_BLOCK_A_DAY * days
+    extracts = days // max(7, asked.batch_days)
+    rows = asked.blocks * (ROWS_OF_A_BLOCK_A_DAY * days + ROWS_OF_A_BLOCK_AN_EXTRACT * extracts)
     if since is None:
-        blocks += asked.blocks * ROWS_OF_A_BLOCK + ROWS_OF_LISTS
-    return blocks, blocks * BYTES_OF_A_ROW, blocks * BYTES_OF_A_ROW_IN_WORK
+        rows += asked.blocks * ROWS_OF_A_BLOCK + ROWS_OF_LISTS
+    return rows, rows * BYTES_OF_A_ROW, rows * BYTES_OF_A_ROW_IN_WORK
 
 
 def _check_room(root: Store, asked: Options, since: date | None, say: Say) -> None:
@@ -141,28 +144,29 @@ def synth(
     config: dict[str, str | int] = {"memory_limit": MEMORY}
     if threads:
         config["threads"] = threads
-    root.scratch.mkdir(parents=True, exist_ok=True)
-    config["temp_directory"] = str(root.scratch.parent / "synth_spill")
-    with duckdb.connect(config=config) as con:
-        deliveries = [Delivery(source, asked, since) for source in sources(asked.systems)]
-        _tell(con, deliveries, asked, truth_folder is not None, say)
-        landed = _land(con, root, deliveries, known, say)
-        if truth_folder is not None:
-            truth.write(con, truth_folder, asked, goes_on=since is not None)
-    shutil.rmtree(root.scratch.parent / "synth_spill", ignore_errors=True)
+    with scratch_folder(root) as folder:
+        config["temp_directory"] = str(folder / "spill")
+        with duckdb.connect(config=config) as con:
+            deliveries = [Delivery(source, asked, since) for source in sources(asked.systems)]
+            columns = _tell(con, folder, deliveries, asked, truth_folder is not None, say)
+            landed = _land(con, root, folder, deliveries, columns, known, say)
+            if truth_folder is not None:
+                truth.write(con, truth_folder, asked, goes_on=since is not None)
     return landed
 
 
 def _tell(
     con: duckdb.DuckDBPyConnection,
+    folder: Path,
     deliveries: list[Delivery],
     asked: Options,
     keeps_truth: bool,
     say: Say,
-) -> None:
-    """Tell the story, chunk by chunk of blocks, and let every table's rows wait."""
+) -> dict[str, list[str]]:
+    """Tell the story, chunk by chunk of blocks; every table's rows wait, the columns are told."""
     world.prepare(con, asked)
     deliver.prepare(con)
+    columns: dict[str, list[str]] = {}
     chunks = list(world.chunks(asked))
     begun = time.monotonic()
     for number, (block_from, block_to) in enumerate(chunks):
@@ -178,55 +182,47 @@ def _tell(
                 world.share(con, system)
                 if keeps_truth:
                     truth.keep_links(con, system)
-            deliver.wait(con, delivery, number)
+            title = delivery.source.title
+            columns[title] = deliver.wait(con, delivery, folder / title, number)
         if len(chunks) > 1:
             done = number + 1
             left = (time.monotonic() - begun) / done * (len(chunks) - done)
             say(f"told {block_to} of {asked.blocks} blocks, about {left:,.0f} s left")
+    return columns
 
 
 def _land(
     con: duckdb.DuckDBPyConnection,
     root: Store,
+    folder: Path,
     deliveries: list[Delivery],
+    columns: dict[str, list[str]],
     known: dict[str, ledger.Batch],
     say: Say,
 ) -> list[Landed]:
-    """Land what waits: each table's batches in order, the late ones after all others."""
-    ids: dict[str, dict[int, str]] = {}
-    late: list[tuple[Delivery, list[int]]] = []
+    """Land what waits, table by table: its batches in order, the late ones after all others."""
+    found = []
     begun = said = time.monotonic()
-    for done, delivery in enumerate(deliveries):
+    for delivery in deliveries:
         title = delivery.source.title
-        ids[title] = {}
-        deliver.number_rows(con, delivery)
-        for numbers in deliver.parts(con, delivery):
-            if delivery.is_late(numbers):
-                late.append((delivery, numbers))
-            else:
-                landed = deliver.land(con, root, delivery, numbers)
-                ids[title] |= dict(zip(numbers, landed, strict=True))
+        deliver.collect(con, folder / title)
+        rows_of = deliver.counts(con)
+        ids: dict[int, str] = {}
+        for numbers in deliver.parts(rows_of, delivery):
+            landed = deliver.land(con, root, delivery, columns[title], numbers)
+            ids |= dict(zip(numbers, landed, strict=True))
+        again = [n for n in ids if n % 4 and delivery.has("delivered_twice", n)]
+        if again:
+            deliver.land(con, root, delivery, columns[title], again)
+        truth.note_faults(con, delivery, ids)
+        truth.note_batches(con, delivery, ids)
+        rows = sum(rows_of.values())
+        new = len(set(ids.values()) - known.keys())
+        found.append(Landed(title, len(ids), rows, rows * len(columns[title]), new))
+        shutil.rmtree(folder / title)
         if time.monotonic() - said > 2:
             said = time.monotonic()
-            say(f"landed {done + 1} of {len(deliveries)} tables, {said - begun:,.0f} s")
-    for delivery, numbers in late:
-        landed = deliver.land(con, root, delivery, numbers)
-        ids[delivery.source.title] |= dict(zip(numbers, landed, strict=True))
-    found = []
-    for delivery in deliveries:
-        own = ids[delivery.source.title]
-        again = [n for n in own if n % 4 and delivery.has("delivered_twice", n)]
-        if again:
-            deliver.land(con, root, delivery, again)
-        truth.note_faults(con, delivery, own)
-        truth.note_batches(con, delivery, own)
-        name = deliver.waiting(delivery.source)
-        rows = con.execute(f"select count(*) from {name}").fetchone()  # noqa: S608
-        count = rows[0] if rows else 0
-        values = count * len(deliver.columns_of(con, delivery.source))
-        new = len(set(own.values()) - known.keys())
-        found.append(Landed(delivery.source.title, len(own), count, values, new))
-        con.execute(f"drop table {name}")
+            say(f"landed {len(found)} of {len(deliveries)} tables, {said - begun:,.0f} s")
     return found
 
 

@@ -14,7 +14,7 @@ from macro_harness import MacroHarness
 FILE = Path(__file__).resolve().parents[1] / "golden" / "macros.yml"
 # What only reads the catalogue, the ledger or the target: there is no value to state.
 WITHOUT_VALUES = {
-    "create_table", "drop_table", "landed_rows", "landing_database", "landing_root",
+    "create_table", "drop_table", "get_create_table_as_sql", "landed_rows", "landing_database", "landing_root",
     "ledger_events", "materialization_incremental_athena", "materialization_seed_athena",
     "materialization_table_athena", "refuse_group_reference", "replace_table",
     "side_table_location",

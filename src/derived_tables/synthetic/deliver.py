@@ -1,8 +1,8 @@
 """Cutting the versions of a table into the batches of a window, spoiling and landing them.
 
 A batch has a number: its day's place in the window, times four, plus the kind. A table's rows wait
-in `waiting.<table>` (one table, in the order of batches) until every chunk of blocks is told; then
-its batches are landed, several to a part.
+in files, one a chunk of blocks and in the order of batches, until every chunk is told; then its
+batches are landed, several to a part, and its files are gone before the next table is landed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from pathlib import Path
 
 import duckdb
 
@@ -26,6 +27,7 @@ KINDS = {FULL: "full", CHANGES: "changes", DELETES: "deletes"}
 # A full extract of everything, now and then: (cycle in days, day of the cycle).
 RESYNC = (1096, 320)
 ROWS_OF_A_PART = 2_000_000
+PACKED = "zstd"
 TIME = "extraction_timestamp"
 
 
@@ -315,11 +317,6 @@ class Landed:
     new_batches: int
 
 
-def waiting(source: Source) -> str:
-    """The table in which a source's rows wait."""
-    return f"waiting_{source.system}_{source.name}"
-
-
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Make the table of rows that never arrive."""
     con.execute(
@@ -328,8 +325,8 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def wait(con: duckdb.DuckDBPyConnection, delivery: Delivery, chunk: int) -> int:
-    """Add the rows of the chunk's blocks to those that wait; how many."""
+def wait(con: duckdb.DuckDBPyConnection, delivery: Delivery, files: Path, chunk: int) -> list[str]:
+    """Add the rows of the chunk's blocks to those that wait in `files`; the source's columns."""
     seed = delivery.options.seed
     versions = drawn(delivery.source.path.read_text(encoding="utf-8"), seed)
     con.execute(
@@ -339,61 +336,57 @@ def wait(con: duckdb.DuckDBPyConnection, delivery: Delivery, chunk: int) -> int:
     described = con.execute("describe versions").fetchall()
     columns = [row[0] for row in described][5:]
     sql = drawn(delivery.delivered_sql(columns), seed)
-    name = waiting(delivery.source)
-    head = f"create temp table {name} as" if chunk == 0 else f"insert into {name}"
-    query = f"select *, {chunk}::smallint as _chunk from ({sql})"
-    added = con.execute(f"{head} {query}").fetchone()
+    files.mkdir(parents=True, exist_ok=True)
+    con.execute(
+        f"copy (select *, {chunk}::smallint as _chunk from ({sql})) "
+        f"to '{files}/{chunk:06d}.parquet' (format parquet, compression {PACKED})"
+    )
     if delivery.missing:
         con.execute(f"insert into missing_rows {delivery.missing_sql()}")
     con.execute("drop table versions")
-    return added[0] if added else 0
+    return columns
 
 
-def columns_of(con: duckdb.DuckDBPyConnection, source: Source) -> list[str]:
-    """The source columns of the rows that wait."""
-    described = con.execute(f"describe {waiting(source)}").fetchall()
-    names = [row[0] for row in described]
-    return [
-        name
-        for name in names
-        if name not in ("block", "item", "op", TIME) and not name.startswith("_")
-    ]
-
-
-def number_rows(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> str:
-    """Give the waiting rows their number in the batch; the SELECT that has them.
+def collect(con: duckdb.DuckDBPyConnection, files: Path) -> None:
+    """Make `numbered_rows` of the rows that wait in `files`, with their number in their batch.
 
     Rows wait in the order of batches within each chunk, so a row's place gives its number.
     """
-    name = waiting(delivery.source)
     con.execute(
-        f"create or replace temp table runs as "
+        "create or replace temp view waiting_rows as select *, file_row_number as _place "
+        f"from read_parquet('{files}/*.parquet', file_row_number = true)"
+    )
+    con.execute(
+        "create or replace temp table runs as "
         "select *, (sum(rows) over (partition by _batch order by _chunk) - rows)::bigint as before "
-        f"from (select _batch, _chunk, min(rowid) as first_row, count(*) as rows from {name} "
-        "group by _batch, _chunk)"
+        "from (select _batch, _chunk, min(_place) as first_place, count(*) as rows "
+        "from waiting_rows group by _batch, _chunk)"
     )
-    return (
-        f"select waiting.*, waiting.rowid - first_row + 1 + before as _row_number "
-        f"from {name} as waiting inner join runs using (_batch, _chunk)"
+    con.execute(
+        "create or replace temp view numbered_rows as "
+        "select waiting_rows.*, _place - first_place + 1 + before as _row_number "
+        "from waiting_rows inner join runs using (_batch, _chunk)"
     )
 
 
-def parts(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[list[int]]:
-    """The batches of each part: by year, while they are few rows.
+def counts(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
+    """The rows of each batch that are collected."""
+    found = con.execute("select _batch, sum(rows)::bigint from runs group by _batch").fetchall()
+    return dict(found)
+
+
+def parts(rows_of: dict[int, int], delivery: Delivery) -> list[list[int]]:
+    """The batches of each part: by year, while they are few rows; the late ones last.
 
     Late ones are apart, and so is one that has a column of its own.
     """
-    counts = con.execute(
-        # an extract of no rows is a batch too
-        "select _batch, sum(rows) from (select _batch, rows from runs "
-        "union all select unnest($extracts), 0) group by _batch order by _batch",
-        {"extracts": [extract.number for extract in delivery.extracts]},
-    )
+    # an extract of no rows is a batch too
+    rows_of = {extract.number: 0 for extract in delivery.extracts} | rows_of
     found: list[list[int]] = []
     own: list[list[int]] = []
     late: list[int] = []
     rows_of_part, year = 0, None
-    for number, rows in counts.fetchall():
+    for number, rows in sorted(rows_of.items()):
         if delivery.is_late([number]):
             late.append(number)
             continue
@@ -410,22 +403,25 @@ def parts(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> list[list[int]]
 
 
 def land(
-    con: duckdb.DuckDBPyConnection, root: Store, delivery: Delivery, numbers: Sequence[int]
+    con: duckdb.DuckDBPyConnection,
+    root: Store,
+    delivery: Delivery,
+    columns: Sequence[str],
+    numbers: Sequence[int],
 ) -> list[str]:
-    """Land some of a table's batches as one part; their ids."""
+    """Land some of a table's collected batches as one part; their ids."""
     source = delivery.source
-    columns = columns_of(con, source)
     make_table(con, "numbered", {"_batch": "INTEGER", "number": "INTEGER"}, enumerate(numbers))
     named = ", ".join(_value(delivery, column, numbers) for column in columns)
     named = ", ".join([*delivery.of_rows, named])
     if any(delivery.gains(number) for number in numbers):
         gain = ", ".join(str(number) for number in numbers if delivery.gains(number))
         named += f", case when numbered.number in ({gain}) then 'E' end as {mess.NEW_COLUMN}"
-    rows = number_rows(con, delivery)
     con.execute(
         "create or replace temp view staged_rows as "
         f"select numbered._batch, _row_number, _time as _extraction_timestamp, {named} "
-        f"from ({rows}) as rows inner join numbered on numbered.number = rows._batch"
+        "from numbered_rows inner join numbered on numbered.number = numbered_rows._batch "
+        f"where numbered_rows._batch between {min(numbers)} and {max(numbers)}"
     )
     ids = land_batches(
         con,

@@ -13,7 +13,7 @@ import duckdb
 
 from derived_tables.landing import make_table
 from derived_tables.synthetic import mess, world
-from derived_tables.synthetic.deliver import Delivery, number_rows
+from derived_tables.synthetic.deliver import Delivery
 from derived_tables.synthetic.options import Options
 
 # A file each: what it has of the story's tables. A block's rows are the same at any scale.
@@ -64,18 +64,17 @@ def keep_links(con: duckdb.DuckDBPyConnection, system: str) -> None:
         )
 
 
-def faults_sql(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> str | None:
-    """SQL: a row per fault put into a row of the table's batches; None where none was."""
+def faults_sql(delivery: Delivery) -> str | None:
+    """SQL: a row per fault put into a row that is collected; None where none was."""
     found = mess.spoilings(delivery.source, delivery.options.kinds)
     if not found:
         return None
-    rows = number_rows(con, delivery)
     listed = ", ".join(f"({one.mask}, '{one.kind}', '{one.column or ''}')" for one in found)
     return (
         f"select '{delivery.source.system}' as system, '{delivery.source.name}' as table_name, "
         "_batch as batch_number, _row_number as row_number, block, item, kind, "
         "nullif(column_name, '') as column_name "
-        f"from ({rows}) as rows "
+        "from numbered_rows "
         f"inner join (values {listed}) as kinds (mask, kind, column_name) on _mask & mask <> 0 "
         "where (kind = 'duplicate' and _copy = 1) or (kind = 'contradiction' and _copy = 2) "
         "or kind not in ('duplicate', 'contradiction')"
@@ -89,7 +88,7 @@ def note_faults(con: duckdb.DuckDBPyConnection, delivery: Delivery, ids: dict[in
         "batch_id varchar, row_number bigint, block integer, item bigint, kind varchar, "
         "column_name varchar)"
     )
-    sql = faults_sql(con, delivery)
+    sql = faults_sql(delivery)
     if sql is None:
         return
     make_table(con, "batch_ids", {"batch_number": "INTEGER", "batch_id": "VARCHAR"}, ids.items())

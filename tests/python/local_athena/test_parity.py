@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from engines import AGAIN, BUILD, SAID, Pair
+from engines import AGAIN, BUILD, SAID, Pair, after
 
 from derived_tables import landing, ledger
 from derived_tables.athena.service import Running
@@ -22,6 +22,7 @@ LEFT_OUT = (
     "more than 20 days."
 )
 TABLE = ("nomis", "offender_bookings")
+BOOKINGS = "__".join(TABLE)
 
 
 @pytest.fixture(scope="module")
@@ -85,19 +86,19 @@ def test_one_more_day(pair: Pair) -> None:
 
 
 def test_a_late_batch(pair: Pair, tmp_path: Path) -> None:
-    before = pair.rows("curated", "nomis__offender_bookings")
+    before = pair.rows("curated", BOOKINGS)
     root = Folder(Path(pair.duckdb.landing))
     late = late_file(root, changes(root)[-5], tmp_path)
-    pair.both(["derive", "upload", ".".join(TABLE), str(late), "--kind", "changes"], AGAIN)
+    pair.both(["derive", "upload", ".".join(TABLE), str(late), "--kind", "changes"], after(BOOKINGS))
     assert pair.differences() == []
-    assert pair.rows("curated", "nomis__offender_bookings") > before
+    assert pair.rows("curated", BOOKINGS) > before
 
 
 def test_a_withdrawn_batch_and_then_nothing_new(pair: Pair) -> None:
     before = pair.rows("curated", "batch_reconciliation")
     root = Folder(Path(pair.duckdb.landing))
     chosen = changes(root)[-4].batch_id
-    pair.both(["derive", "batch", "withdraw", chosen, "--reason", "wrong file"], AGAIN)
+    pair.both(["derive", "batch", "withdraw", chosen, "--reason", "wrong file"], after(BOOKINGS))
     assert pair.differences() == []
     assert pair.rows("curated", "batch_reconciliation") == before - 1
     sums = {name: one.rows for name, one in pair.found.items()}
@@ -107,10 +108,8 @@ def test_a_withdrawn_batch_and_then_nothing_new(pair: Pair) -> None:
 
 
 def test_upkeep_changes_no_row(pair: Pair) -> None:
-    table = f"{TABLE[0]}__{TABLE[1]}"
-
     def count(part: str) -> int:
-        sql = f'select cast(count(*) as bigint) from curated."{table}${part}"'
+        sql = f'select cast(count(*) as bigint) from curated."{BOOKINGS}${part}"'
         return int(pair.on_athena.query([sql])[0][0][0])
 
     files, snapshots = count("files"), count("snapshots")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+import forks
 from derived_tables.athena import service
 from derived_tables.athena.service import Running
-from project_copy import SYNTH, prison_project
+from project_copy import curated_project
 
 MODEL = "nomis__movement_reasons"
 
@@ -21,7 +21,7 @@ def environment(running: Running, tmp_path_factory: pytest.TempPathFactory) -> d
     folder = tmp_path_factory.mktemp("author")
     return {
         **os.environ,
-        "PWD": str(prison_project(folder / "project")),
+        "PWD": str(curated_project(folder / "project", [MODEL])),
         "DERIVE_ENV": "author",
         "DERIVE_PEPPER_FILE": str(folder / "pepper"),
         "DERIVE_LANDING": str(folder / "landing"),
@@ -31,19 +31,12 @@ def environment(running: Running, tmp_path_factory: pytest.TempPathFactory) -> d
     }
 
 
-def derive(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(Path(sys.executable).with_name("derive")), *words],
-        cwd=environment["PWD"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def derive(environment: dict[str, str], *words: str) -> CompletedProcess[str]:
+    return forks.run(["derive", *words], Path(environment["PWD"]), environment)
 
 
 def test_a_model_is_compared_and_its_differing_row_shown(environment: dict[str, str]) -> None:
-    assert derive(environment, *SYNTH, "--days", "3").returncode == 0
+    assert derive(environment, "synth", "--system", "nomis", "--days", "3").returncode == 0
     done = derive(environment, "parity", "--select", MODEL)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "5 of 5 tables are the same on both engines" in done.stdout

@@ -231,6 +231,33 @@ def test_parts_are_few(default):
     assert len(parts) < 3 * len(sources())
 
 
+def test_as_many_rows_land_as_are_told_before(default):
+    batches = ledger.read_batches(Folder(default / "landing")).values()
+    landed = sum(batch.landed["rows"] for batch in batches)
+    told, size, work = synth.expected(Options(blocks=2, first=FIRST, to=LAST), None)
+    assert landed == pytest.approx(told, rel=0.4)
+    assert told < size < work
+
+
+def test_nothing_is_left_of_the_rows_that_waited(default):
+    assert list((default / "landing" / "_tmp").iterdir()) == []
+
+
+def test_a_system_that_goes_on_leaves_whose_the_others_identifiers_are(tmp_path):
+    two = ("oasys", "nomis")
+    made(tmp_path, systems=two, to=date(2025, 11, 24))
+
+    def links() -> dict[str, int]:
+        sql = f"select system, count(*) from '{tmp_path}/truth/links.parquet' group by system"
+        return dict(duckdb.sql(sql).fetchall())
+
+    before = links()
+    assert set(before) == set(two)
+    made(tmp_path, systems=("nomis",), since=date(2025, 11, 25))
+    assert links()["oasys"] == before["oasys"]
+    assert links()["nomis"] >= before["nomis"]
+
+
 def collisions(blocks: int, times: int) -> float:
     """Pairs of one name and birth date for each person."""
     with duckdb.connect() as con:
