@@ -1,6 +1,11 @@
+{# DuckDB: dbt's own. #}
+{% macro duckdb__get_create_table_as_sql(temporary, relation, sql) %}
+    {{ return(dbt.default__get_create_table_as_sql(temporary, relation, sql)) }}
+{% endmacro %}
+
 {#
-    The table by which a unit test on Athena learns the types of its columns:
-    Iceberg as the others, for a Hive table has times of milliseconds alone.
+    Athena asks for it in unit tests alone, to learn the types of a model's
+    columns: Iceberg as the others, for Hive has times of milliseconds alone.
 #}
 {% macro athena__get_create_table_as_sql(temporary, relation, sql) %}
     {{ return(create_table(relation, sql)) }}
