@@ -303,6 +303,7 @@ def build_live(
     reads them and its tests.
     """
     run = Run(warehouse_path(), os.environ.get("DBT_TARGET_PATH", "target"), target, select=select)
+    run.full_refresh = full_refresh
     if target == "athena":
         run.target_path += "/athena"
         # Their rows are written in them: what they say of a model, DuckDB has said.
@@ -312,7 +313,6 @@ def build_live(
         ensure_pepper(run.warehouse)
     record = Record(run)
     landed, project = landed_state(project_dir()), project_state(project_dir())
-    run.full_refresh = full_refresh
     page = Path(run.target_path) / "static_index.html"
     docs = not select
     kept = None if select or again or full_refresh or not page.exists() else record.read()

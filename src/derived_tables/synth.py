@@ -205,8 +205,7 @@ def _land(
     begun = said = time.monotonic()
     for delivery in deliveries:
         title = delivery.source.title
-        deliver.collect(con, folder / title)
-        rows_of = deliver.counts(con)
+        rows_of = deliver.collect(con, folder / title)
         ids: dict[int, str] = {}
         for numbers in deliver.parts(rows_of, delivery):
             landed = deliver.land(con, root, delivery, columns[title], numbers)

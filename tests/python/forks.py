@@ -1,7 +1,7 @@
 """Commands in processes of their own that need not import dbt: forks of one that has.
 
-A start of dbt costs seconds before it does anything, and the tests start it some eighty times. What
-starts as its user starts it: `docs/test_commands.py`, and the command line's own tests.
+A start of dbt costs seconds before it does anything. `docs/test_commands.py` starts commands as
+their user does.
 """
 
 from __future__ import annotations

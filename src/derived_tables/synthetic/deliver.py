@@ -27,7 +27,6 @@ KINDS = {FULL: "full", CHANGES: "changes", DELETES: "deletes"}
 # A full extract of everything, now and then: (cycle in days, day of the cycle).
 RESYNC = (1096, 320)
 ROWS_OF_A_PART = 2_000_000
-PACKED = "zstd"
 TIME = "extraction_timestamp"
 
 
@@ -339,7 +338,7 @@ def wait(con: duckdb.DuckDBPyConnection, delivery: Delivery, files: Path, chunk:
     files.mkdir(parents=True, exist_ok=True)
     con.execute(
         f"copy (select *, {chunk}::smallint as _chunk from ({sql})) "
-        f"to '{files}/{chunk:06d}.parquet' (format parquet, compression {PACKED})"
+        f"to '{files}/{chunk:06d}.parquet' (format parquet, compression zstd)"
     )
     if delivery.missing:
         con.execute(f"insert into missing_rows {delivery.missing_sql()}")
@@ -347,8 +346,8 @@ def wait(con: duckdb.DuckDBPyConnection, delivery: Delivery, files: Path, chunk:
     return columns
 
 
-def collect(con: duckdb.DuckDBPyConnection, files: Path) -> None:
-    """Make `numbered_rows` of the rows that wait in `files`, with their number in their batch.
+def collect(con: duckdb.DuckDBPyConnection, files: Path) -> dict[int, int]:
+    """Make `numbered_rows` of the rows that wait in `files`; how many each batch has.
 
     Rows wait in the order of batches within each chunk, so a row's place gives its number.
     """
@@ -367,10 +366,6 @@ def collect(con: duckdb.DuckDBPyConnection, files: Path) -> None:
         "select waiting_rows.*, _place - first_place + 1 + before as _row_number "
         "from waiting_rows inner join runs using (_batch, _chunk)"
     )
-
-
-def counts(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
-    """The rows of each batch that are collected."""
     found = con.execute("select _batch, sum(rows)::bigint from runs group by _batch").fetchall()
     return dict(found)
 
