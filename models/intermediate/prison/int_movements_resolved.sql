@@ -9,8 +9,13 @@ bookings as (
     select * from {{ ref('int_bookings_identified') }}
 ),
 
+records as (
+    select * from {{ ref('int_person_records_identified') }}
+),
+
 persons as (
-    select * from {{ ref('int_persons_identified') }}
+    select * from {{ ref('int_persons_versioned') }}
+    where valid_to = {{ open_end() }}
 ),
 
 reasons as (
@@ -32,7 +37,7 @@ final as (
             "'nomis'",
             ('movements.offender_book_id', 'bigint'),
         ]) }} as booking_id,
-        persons.person_id,
+        records.person_id,
         persons.birth_date,
         movements.movement_sequence,
         movements.movement_date,
@@ -55,8 +60,10 @@ final as (
     from movements
     inner join bookings
         on movements.offender_book_id = bookings.offender_book_id
+    inner join records
+        on bookings.person_identifier = records.person_identifier
     inner join persons
-        on bookings.person_identifier = persons.person_identifier
+        on records.person_id = persons.person_id
     left outer join reasons
         on
             movements.movement_type_code = reasons.movement_type_code

@@ -1,8 +1,8 @@
-{# One row per version of a person (one each, so far), and one for unknown. #}
+{# One row per version of a person; unknown and not applicable are two more. #}
 with
 
-persons as (
-    select * from {{ ref('int_persons_identified') }}
+versions as (
+    select * from {{ ref('int_persons_versioned') }}
 ),
 
 members as (
@@ -11,32 +11,38 @@ members as (
         sex_code,
         ethnicity_code,
         {{ year_of('birth_date') }} as birth_year,
-        is_identified
-    from persons
+        is_identified,
+        valid_from,
+        valid_to
+    from versions
+    {% for member in [unknown_member(), not_applicable_member()] %}
 
     union all
 
     select
-        {{ unknown_member() }} as person_id,
+        {{ member }} as person_id,
         'NK' as sex_code,
         'NK' as ethnicity_code,
         cast(null as integer) as birth_year,
-        false as is_identified
+        false as is_identified,
+        {{ first_valid_from() }} as valid_from,
+        {{ open_end() }} as valid_to
+    {% endfor %}
 ),
 
 final as (
     select
         {{ generate_surrogate_key([
-            'person_id', (first_valid_from(), 'timestamp(6)'),
+            'person_id', ('valid_from', 'timestamp(6)'),
         ]) }} as person_key,
         person_id,
         sex_code,
         ethnicity_code,
         birth_year,
         is_identified,
-        cast({{ first_valid_from() }} as timestamp(6)) as valid_from,
-        cast({{ open_end() }} as timestamp(6)) as valid_to,
-        true as is_current
+        valid_from,
+        valid_to,
+        valid_to = {{ open_end() }} as is_current
     from members
 )
 
