@@ -10,6 +10,8 @@ The texts are made here and not by the project's macros, which are among what is
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -27,6 +29,10 @@ TOGETHER = 6
 
 # Types whose texts have neither a bar nor, alone, a hyphen: all others say their length.
 PLAIN = re.compile(r"(bigint|integer|decimal|double|real|float|boolean|date|timestamp)\b")
+
+# A view of Trino's in Glue, and the tables that a view's text names, without the catalogue.
+VIEW = re.compile(r"/\* Presto View: (\S+) \*/")
+READ = re.compile(r'"(\w+)"\."(\w+)"(?!\.)')
 
 # DuckDB's names of types as Athena has them.
 TYPES = {"TIMESTAMP": "timestamp(6)", "HUGEINT": "decimal(38,0)"}
@@ -145,17 +151,33 @@ class OnAthena:
         return _gathered(self.query([sql])[0])
 
     def states(self, schemas: Sequence[str]) -> dict[Name, str]:
-        """Iceberg's file of metadata, which names every file of rows, where Glue is at hand."""
+        """Iceberg's file of metadata, which names every file of rows, where Glue is at hand.
+
+        Of a view, its text with the states of all that it reads, where each of them has one.
+        """
         if self.glue is None:
             return {}
         pages = self.glue.get_paginator("get_tables")
-        return {
-            (schema, one["Name"]): place
-            for schema in schemas
-            for page in pages.paginate(DatabaseName=schema)
-            for one in page["TableList"]
-            if (place := one.get("Parameters", {}).get("metadata_location"))
-        }
+        states: dict[Name, str] = {}
+        views: dict[Name, str] = {}
+        for schema in schemas:
+            for page in pages.paginate(DatabaseName=schema):
+                for one in page["TableList"]:
+                    name = (schema, one["Name"])
+                    if place := one.get("Parameters", {}).get("metadata_location"):
+                        states[name] = place
+                    elif text := VIEW.fullmatch(one.get("ViewOriginalText") or ""):
+                        views[name] = json.loads(base64.b64decode(text[1]))["originalSql"]
+        # Views read views: each round knows those whose parents the one before knew.
+        while True:
+            known = {
+                name: " ".join([sql, *(states[one] for one in READ.findall(sql))])
+                for name, sql in views.items()
+                if name not in states and all(one in states for one in READ.findall(sql))
+            }
+            if not known:
+                return states
+            states |= known
 
     def text(self, column: str, data_type: str) -> str:
         """As DuckDB's."""

@@ -15,14 +15,18 @@ from pathlib import Path
 from places import PROJECT
 
 TABLES = (
+    "delius__custody",
+    "delius__offender",
+    "delius__r_standard_reference_list",
     "nomis__agency_locations",
     "nomis__movement_reasons",
     "nomis__offender_bookings",
     "nomis__offender_external_movements",
+    "nomis__offender_identifiers",
     "nomis__offenders",
     "registers__prison_register",
 )
-SYSTEMS = ("nomis", "registers")
+SYSTEMS = ("delius", "nomis", "registers")
 SYNTH = ("synth", *(word for system in SYSTEMS for word in ("--system", system)))
 FOLDERS = ("macros", "models", "seeds", "snapshots", "tests/generic", "tests/singular", "docs")
 

@@ -5,12 +5,15 @@ records as (
     select * from {{ ref('int_person_groups_begun') }}
 ),
 
-links as (
-    select * from {{ ref('int_person_pairs_linked') }}
+joined as (
+    {{ joined_groups('records', ref('int_person_pairs_linked')) }}
 ),
 
 final as (
-    {{ joined_groups('records', 'links') }}
+    select
+        person_identifier,
+        group_identifier
+    from joined
 )
 
 select * from final

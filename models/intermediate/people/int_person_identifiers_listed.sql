@@ -18,53 +18,38 @@ booked as (
 ),
 
 delius_offenders as (
-    select
-        *,
-        'delius offender ' || {{ canonical_text('offender_id', 'bigint') }}
-            as person_identifier
-    from {{ ref('stg_delius__offender') }}
+    select * from {{ ref('stg_delius__offender') }}
 ),
 
 custodies as (
     select * from {{ ref('stg_delius__custody') }}
 ),
 
-rooted as (
+given as (
     select
         'nomis root ' || {{ canonical_text('root_offender_id', 'bigint') }}
             as person_identifier,
-        identifier_type_code,
-        identifier
-    from nomis_identifiers
-    where root_offender_id in (select root_offender_id from offenders)
+        'noms' as identifier_type,
+        noms_number as identifier
+    from offenders
+    where root_offender_id is not null
+    {# MERGED: the number that was lost when two records became one. #}
+    {% for code, type, expression in [
+        ('MERGED', 'noms', 'identifier'),
+        ('PNC', 'pnc', pnc_text('identifier')),
+        ('CRO', 'cro', cro_text('identifier')),
+    ] %}
 
     union all
 
     select
         'nomis root ' || {{ canonical_text('root_offender_id', 'bigint') }}
             as person_identifier,
-        'MERGED' as identifier_type_code,
-        noms_number as identifier
-    from offenders
-    where root_offender_id is not null
-),
-
-given as (
-    select
-        person_identifier,
-        case identifier_type_code
-            {# The number that a person lost when two records were merged. #}
-            when 'MERGED' then 'noms'
-            when 'PNC' then 'pnc'
-            else 'cro'
-        end as identifier_type,
-        case identifier_type_code
-            when 'MERGED' then identifier
-            when 'PNC' then {{ pnc_text('identifier') }}
-            else {{ cro_text('identifier') }}
-        end as identifier
-    from rooted
-    where identifier_type_code in ('MERGED', 'PNC', 'CRO')
+        '{{ type }}' as identifier_type,
+        {{ expression }} as identifier
+    from nomis_identifiers
+    where identifier_type_code = '{{ code }}' and root_offender_id is not null
+    {% endfor %}
 
     union all
 
@@ -79,12 +64,11 @@ given as (
     union all
 
     select
-        delius_offenders.person_identifier,
+        'delius offender ' || {{ canonical_text('offender_id', 'bigint') }}
+            as person_identifier,
         'booking' as identifier_type,
-        custodies.booking_no as identifier
+        booking_no as identifier
     from custodies
-    inner join delius_offenders
-        on custodies.offender_id = delius_offenders.offender_id
     {% for type, expression in [
         ('booking', 'latest_booking_no'),
         ('noms', 'noms_number'),
@@ -96,7 +80,8 @@ given as (
     union all
 
     select
-        person_identifier,
+        'delius offender ' || {{ canonical_text('offender_id', 'bigint') }}
+            as person_identifier,
         '{{ type }}' as identifier_type,
         {{ expression }} as identifier
     from delius_offenders

@@ -1,4 +1,4 @@
-{# One row per id that an earlier build gave, and id that its records have now. #}
+{# One row per id that an earlier build gave, and id that replaced it. #}
 with
 
 remembered as (

@@ -9,7 +9,7 @@ records as (
     select * from {{ ref('int_person_records_listed') }}
 ),
 
-{# Two of three must speak against it; one, where one system keeps them apart. #}
+{# Two of three must speak against it; in one system, which kept two, one. #}
 agreed as (
     select
         pairs.first_identifier,
