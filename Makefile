@@ -79,10 +79,11 @@ test-athena: $(VENV)/.stamp ## Test on a local Athena (Maven fetches it)
 test-long: $(VENV)/.stamp ## Kill runs and the local Athena, read meanwhile
 	$(BIN)/python -m pytest tests/python/local_athena/long
 
-bench: $(VENV)/.stamp ## Measure curate on both engines, kill 20 runs, compare all
+bench: $(VENV)/.stamp ## Measure curate, synth and linking, kill 20 runs, compare all
 	$(BIN)/python benchmarks/curate.py
 	$(BIN)/python benchmarks/athena.py
 	$(BIN)/python benchmarks/synth.py
+	$(BIN)/python benchmarks/linking.py
 	DERIVE_KILLS=20 $(BIN)/python -m pytest -s tests/python/local_athena/long
 	$(BIN)/python -m pytest tests/python/local_athena/every
 

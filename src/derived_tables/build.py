@@ -32,13 +32,10 @@ from derived_tables.project import project_dir
 
 # Whatever dbt reads of the project: a change of any of it asks for a build.
 PROJECT_FILES = ("models", "macros", "seeds", "snapshots", "tests/generic", "tests/singular")
+# Snapshots and what reads them: they tell of builds.
+RECORDED = "config.meta.as_at:recorded"
 # What an as-at build reads as it stands, or has no history to cut.
-NOT_AS_AT = (
-    "path:models/curated",
-    "resource_type:snapshot",
-    "resource_type:unit_test",
-    "config.meta.as_at:recorded",
-)
+NOT_AS_AT = ("path:models/curated", RECORDED, "resource_type:unit_test")
 # What new batches leave as it is: a view says its query, a unit test has rows of its own.
 NOT_OF_BATCHES = ("config.materialized:view", "resource_type:unit_test")
 PROJECT_ROOTS = ("dbt_project.yml", "profiles.yml")
@@ -383,7 +380,7 @@ def build_known(known_at: datetime, select: list[str]) -> bool:
     ensure_pepper(path, read_pepper(live))
     variables = {"known_at": known_at.strftime("%Y-%m-%d %H:%M:%S.%f")}
     run = Run(path, target_path, variables=variables, select=select)
-    run.exclude = ["resource_type:snapshot"]
+    run.exclude = [RECORDED]
     return execute(run, docs=False)
 
 

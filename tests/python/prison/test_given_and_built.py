@@ -11,7 +11,9 @@ import pytest
 from dbt_runs import derive, environment, run_script
 from project_copy import SYNTH, prison_project
 
-GIVEN = ("nomis", "registers")
+GIVEN = ("delius", "nomis", "registers")
+# They tell of earlier builds, of which there is none.
+EMPTY = ("bridge_former_ids_persons", "int_person_ids_superseded")
 READERS = ("staging", "intermediate", "core", "prison")
 
 
@@ -48,11 +50,8 @@ def both(
         assert derive(folder, "init").returncode == 0
         said = "{curated: {" + ", ".join(f"{one}: given" for one in GIVEN) + "}}"
         options = ["--vars", said] if name == "given" else []
-        words = ["run", "--select", "curated", "+core", "+prison", *options]
-        run_script(
-            folder, f"dbt('seed', *{options!r})\ndbt('snapshot', *{options!r})\ndbt(*{words!r})",
-            project,
-        )
+        words = ["build", "--exclude", "resource_type:test", "resource_type:unit_test", *options]
+        run_script(folder, f"dbt(*{words!r})", project)
     # One connection each: the views in a warehouse call it by its file's name.
     with (
         duckdb.connect(at(folders["built"]), read_only=True) as built,
@@ -77,7 +76,7 @@ def test_marts_are_the_same_both_ways(both: dict[str, duckdb.DuckDBPyConnection]
     for schema, name in listed:
         sql = f"select * from {schema}.{name} order by all"
         built, given = (con.execute(sql).fetchall() for con in both.values())
-        assert built, f"{schema}.{name} is empty"
+        assert built or name in EMPTY, f"{schema}.{name} is empty"
         assert built == given, f"{schema}.{name}"
 
 

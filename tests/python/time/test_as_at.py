@@ -141,7 +141,7 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Pa
             os.environ["DERIVE_LIVE"] = str(live / "warehouse.duckdb")
             root.mkdir(exist_ok=True)
             run("as_at", root / "past.duckdb", "build",
-                "--exclude", "path:models/curated", "resource_type:snapshot",
+                "--exclude", "path:models/curated", "config.meta.as_at:recorded",
                 "resource_type:unit_test", "resource_type:test",
                 as_at=moment, as_at_later=True)
 

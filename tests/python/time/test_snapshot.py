@@ -32,10 +32,11 @@ STEPS = [
 def versions(tmp_path_factory: pytest.TempPathFactory) -> list[tuple]:
     folder = tmp_path_factory.mktemp("snapshot")
     project = folder / "project"
-    for name in ("macros", "snapshots", "tests/generic"):
+    for name in ("macros", "tests/generic"):
         shutil.copytree(PROJECT / name, project / name)
-    (project / "seeds").mkdir()
-    shutil.copy(PROJECT / "seeds/movement_reason_groups.yml", project / "seeds")
+    for name in ("seeds/movement_reason_groups.yml", "snapshots/snap_movement_reason_groups.yml"):
+        (project / name).parent.mkdir()
+        shutil.copy(PROJECT / name, project / name)
     for name in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(PROJECT / name, project)
     script = f"""
