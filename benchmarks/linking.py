@@ -18,7 +18,7 @@ from linking import measure  # noqa: E402
 
 SEEDS = [int(seed) for seed in os.environ.get("DERIVE_SEEDS", "1 2 3 4 5").split()]
 # A window in which at least 500 pairs share neither NOMS number nor PNC.
-OPTIONS = ("--scale", "0.01", "--days", "730", "--batch-days", "90")
+OPTIONS = ("--scale", "0.01", "--days", "1095", "--batch-days", "90")
 
 
 def main() -> int:
