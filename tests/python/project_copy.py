@@ -28,6 +28,7 @@ TABLES = (
 )
 SYSTEMS = ("delius", "nomis", "registers")
 SYNTH = ("synth", *(word for system in SYSTEMS for word in ("--system", system)))
+REF = re.compile(r"\bref\('(\w+)'\)")
 FOLDERS = ("macros", "models", "seeds", "snapshots", "tests/generic", "tests/singular", "docs")
 
 
@@ -60,6 +61,7 @@ def cut(folder: Path, tables: Sequence[str] = TABLES) -> Path:
             name = re.sub(r"^stg_|_versions$", "", path.stem)
             if name not in tables:
                 path.unlink()
+    drop_readers(folder)
     read = "\n".join(path.read_text() for path in (folder / "models").rglob("*.*"))
     for path in (folder / "seeds").glob("*.*"):
         if not re.search(rf"\b{path.stem}\b", read):
@@ -69,3 +71,26 @@ def cut(folder: Path, tables: Sequence[str] = TABLES) -> Path:
     text = re.sub(r"(?<=  curated_tables:\n)(    - \w+\n)+", listed, project.read_text())
     project.write_text(text)
     return folder
+
+
+def drop_readers(folder: Path) -> None:
+    """Take out of a copy what reads a model that is not there, and what reads that."""
+    made = [
+        path
+        for layer in ("models/intermediate", "models/marts", "tests/singular", "snapshots")
+        for path in (folder / layer).rglob("*.*")
+        if path.suffix == ".sql" or layer == "snapshots"
+    ]
+    while True:
+        there = {path.stem for path in folder.rglob("*.*") if path.suffix in (".sql", ".csv")}
+        there |= {path.stem for path in (folder / "snapshots").rglob("*.yml")}
+        readers = [
+            path
+            for path in made
+            if path.exists() and not set(REF.findall(path.read_text())) <= there
+        ]
+        if not readers:
+            return
+        for path in readers:
+            path.unlink()
+            path.with_suffix(".yml").unlink(missing_ok=True)
