@@ -1,0 +1,94 @@
+{# One row per time in one prison, legal status and age band, by days. #}
+with
+
+periods as (
+    select
+        *,
+        coalesce(ended_date, date '2999-01-01') as until_date
+    from {{ ref('int_custody_status_periods_closed') }}
+),
+
+age_bands as (
+    select * from {{ ref('age_bands') }}
+),
+
+persons as (
+    select * from {{ ref('int_persons_versioned') }}
+    where valid_to = {{ open_end() }}
+),
+
+birthdays as (
+    select
+        persons.person_id,
+        persons.birth_date,
+        age_bands.age_band,
+        {{ add_months('persons.birth_date', '12 * age_bands.from_age') }}
+            as birthday
+    from persons
+    cross join age_bands
+    where persons.birth_date is not null
+),
+
+{# Born on 29 February, one is older on 1 March of a common year. #}
+bands as (
+    select
+        *,
+        case
+            when extract(day from birthday) < extract(day from birth_date)
+                then {{ add_days('birthday', 1) }}
+            else birthday
+        end as band_date
+    from birthdays
+),
+
+followed as (
+    select
+        *,
+        lead(band_date, 1, date '2999-01-01') over (
+            partition by person_id
+            order by band_date
+        ) as next_band_date
+    from bands
+),
+
+{# A time of no night has one band, that of its day. #}
+banded as (
+    select
+        periods.*,
+        persons.sex_code,
+        followed.age_band,
+        followed.band_date > periods.started_date as is_band_new,
+        followed.next_band_date < periods.until_date as is_band_left,
+        followed.band_date,
+        followed.next_band_date
+    from periods
+    inner join persons
+        on periods.person_id = persons.person_id
+    left outer join followed
+        on
+            periods.person_id = followed.person_id
+            and periods.started_date < followed.next_band_date
+            and (
+                periods.until_date > followed.band_date
+                or periods.started_date >= followed.band_date
+            )
+),
+
+final as (
+    select
+        custody_status_period_key,
+        person_id,
+        prison_id,
+        legal_status_id,
+        sex_code,
+        coalesce(age_band, {{ unknown_member() }}) as age_band_id,
+        case when is_band_new then band_date else started_date end
+            as started_date,
+        case when is_band_left then next_band_date else ended_date end
+            as ended_date,
+        case when is_band_new then 'birthday' else start_kind end as start_kind,
+        case when is_band_left then 'birthday' else end_kind end as end_kind
+    from banded
+)
+
+select * from final
