@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(PROJECT / "tests/python"), str(PROJECT / "tests/python/people")]
+sys.path[:0] = [str(PROJECT / "tests/python"), str(PROJECT / "tests/python/truth")]
 
 from linking import measure  # noqa: E402
 

@@ -46,3 +46,8 @@ for _name in _bodies:
     # The signature's own brackets end before the first `%}`.
     _sql = _JINJA.sub(" ", _body.split("%}", 1)[1]).split()
     globals()[_name] = _Call(_name, bool(_sql) and _sql[0] in {"select", "with"})
+
+
+def last_known(expression: str, window: str) -> str:
+    """A window is no argument of a function."""
+    return f"last_known({expression}) over ({window})"

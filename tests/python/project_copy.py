@@ -19,10 +19,13 @@ TABLES = (
     "delius__offender",
     "delius__r_standard_reference_list",
     "nomis__agency_locations",
+    "nomis__imprisonment_statuses",
     "nomis__movement_reasons",
     "nomis__offender_bookings",
     "nomis__offender_external_movements",
     "nomis__offender_identifiers",
+    "nomis__offender_imprison_statuses",
+    "nomis__offender_sent_calculations",
     "nomis__offenders",
     "registers__prison_register",
 )

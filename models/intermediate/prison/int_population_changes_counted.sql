@@ -30,33 +30,38 @@ changes as (
     where ended_date is not null
 ),
 
+{# All of before the first day stands on the day before it. #}
+dated as (
+    select
+        *,
+        {{ greatest_of([
+            'changed_date',
+            add_days("date '" ~ var('population_from') ~ "'", -1),
+        ]) }} as counted_date
+    from changes
+),
+
 final as (
     select
         prison_id,
         legal_status_id,
         sex_code,
         age_band_id,
-        changed_date,
-        count(in_kind) - count(out_kind) as net_change
-        {% for kind, name in [
-            ('reception', 'receptions'),
-            ('transfer', 'transfers_in'),
-            ('legal status', 'status_changes_in'),
-            ('birthday', 'birthdays_in'),
-        ] %}
-        , count(case when in_kind = '{{ kind }}' then 1 end) as {{ name }}
-        {% endfor %}
-        {% for kind, name in [
-            ('release', 'releases'),
-            ('transfer', 'transfers_out'),
-            ('legal status', 'status_changes_out'),
-            ('birthday', 'birthdays_out'),
-        ] %}
-        , count(case when out_kind = '{{ kind }}' then 1 end) as {{ name }}
-        {% endfor %}
-    from changes
+        counted_date as changed_date,
+        count(in_kind) - count(out_kind) as net_change,
+        count(case when in_kind = 'reception' then 1 end) as receptions,
+        count(case when in_kind = 'transfer' then 1 end) as transfers_in,
+        count(case when in_kind = 'legal status' then 1 end)
+            as status_changes_in,
+        count(case when in_kind = 'birthday' then 1 end) as birthdays_in,
+        count(case when out_kind = 'release' then 1 end) as releases,
+        count(case when out_kind = 'transfer' then 1 end) as transfers_out,
+        count(case when out_kind = 'legal status' then 1 end)
+            as status_changes_out,
+        count(case when out_kind = 'birthday' then 1 end) as birthdays_out
+    from dated
     group by
-        prison_id, legal_status_id, sex_code, age_band_id, changed_date
+        prison_id, legal_status_id, sex_code, age_band_id, counted_date
 )
 
 select * from final

@@ -1,19 +1,16 @@
-{# One row per prison, day, legal status, sex and age band with somebody in it. #}
+{# One row per prison, day, legal status, sex and age band with anybody. #}
 {% set first_day = "date '" ~ var('population_from') ~ "'" %}
-{% set flows = [
-    'receptions', 'transfers_in', 'status_changes_in', 'birthdays_in',
-    'releases', 'transfers_out', 'status_changes_out', 'birthdays_out',
-] %}
 with
 
 changes as (
     select * from {{ ref('int_population_changes_counted') }}
 ),
 
-{# The last whole day. #}
+{# From the day before the first, which has what it opens with, to yesterday. #}
 days as (
     {{ date_spine(
-        first_day, add_days('cast(' ~ build_moment() ~ ' as date)', -1)
+        add_days(first_day, -1),
+        add_days('cast(' ~ build_moment() ~ ' as date)', -1)
     ) }}
 ),
 
@@ -23,10 +20,7 @@ groups as (
         legal_status_id,
         sex_code,
         age_band_id,
-        min(changed_date) as first_date,
-        sum(
-            case when changed_date < {{ first_day }} then net_change else 0 end
-        ) as opening_heads
+        min(changed_date) as first_date
     from changes
     group by prison_id, legal_status_id, sex_code, age_band_id
 ),
@@ -37,7 +31,6 @@ grid as (
         groups.legal_status_id,
         groups.sex_code,
         groups.age_band_id,
-        groups.opening_heads,
         days.date_day
     from groups
     cross join days
@@ -51,17 +44,22 @@ running as (
         grid.sex_code,
         grid.age_band_id,
         grid.date_day as population_date,
-        grid.opening_heads + sum(coalesce(changes.net_change, 0)) over (
+        sum(coalesce(changes.net_change, 0)) over (
             partition by
                 grid.prison_id,
                 grid.legal_status_id,
                 grid.sex_code,
                 grid.age_band_id
             order by grid.date_day
-        ) as heads
-        {% for flow in flows %}
-        , coalesce(changes.{{ flow }}, 0) as {{ flow }}
-        {% endfor %}
+        ) as heads,
+        coalesce(changes.receptions, 0) as receptions,
+        coalesce(changes.transfers_in, 0) as transfers_in,
+        coalesce(changes.status_changes_in, 0) as status_changes_in,
+        coalesce(changes.birthdays_in, 0) as birthdays_in,
+        coalesce(changes.releases, 0) as releases,
+        coalesce(changes.transfers_out, 0) as transfers_out,
+        coalesce(changes.status_changes_out, 0) as status_changes_out,
+        coalesce(changes.birthdays_out, 0) as birthdays_out
     from grid
     left outer join changes
         on
@@ -74,7 +72,13 @@ running as (
 
 final as (
     select * from running
-    where heads + {{ flows | join(' + ') }} > 0
+    where
+        population_date >= {{ first_day }}
+        and (
+            heads > 0
+            or receptions + transfers_in + status_changes_in + birthdays_in > 0
+            or releases + transfers_out + status_changes_out + birthdays_out > 0
+        )
 )
 
 select * from final

@@ -1,9 +1,4 @@
-{# One row per prison, day, legal status, sex and age band with somebody in it. #}
-{% set measures = [
-    'heads',
-    'receptions', 'transfers_in', 'status_changes_in', 'birthdays_in',
-    'releases', 'transfers_out', 'status_changes_out', 'birthdays_out',
-] %}
+{# One row per prison, day, legal status, sex and age band with anybody. #}
 with
 
 population as (
@@ -43,10 +38,16 @@ final as (
         legal_statuses.population_group,
         population.sex_code,
         population.age_band_id,
-        age_bands.age_band_key
-        {% for measure in measures %}
-        , cast(population.{{ measure }} as integer) as {{ measure }}
-        {% endfor %}
+        age_bands.age_band_key,
+        cast(population.heads as integer) as heads,
+        cast(population.receptions as integer) as receptions,
+        cast(population.transfers_in as integer) as transfers_in,
+        cast(population.status_changes_in as integer) as status_changes_in,
+        cast(population.birthdays_in as integer) as birthdays_in,
+        cast(population.releases as integer) as releases,
+        cast(population.transfers_out as integer) as transfers_out,
+        cast(population.status_changes_out as integer) as status_changes_out,
+        cast(population.birthdays_out as integer) as birthdays_out
     from population
     left outer join prisons
         on

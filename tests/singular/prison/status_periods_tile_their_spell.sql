@@ -26,7 +26,7 @@ sums as (
         custody_spell_key,
         min(started_at) as started_at,
         max(coalesce(ended_at, {{ open_end() }})) as ended_at,
-        sum(days_in_period) as days,
+        sum(days_in_period) as nights,
         count(case when next_started_at <> ended_at then 1 end) as gaps
     from periods
     group by custody_spell_key
@@ -35,7 +35,7 @@ sums as (
 select
     spells.custody_spell_key,
     sums.gaps,
-    sums.days,
+    sums.nights,
     spells.days_in_custody
 from spells
 left outer join sums
@@ -45,4 +45,4 @@ where
     or sums.gaps > 0
     or sums.started_at <> spells.reception_at
     or sums.ended_at <> coalesce(spells.release_at, {{ open_end() }})
-    or (not spells.is_open and sums.days <> spells.days_in_custody)
+    or (not spells.is_open and sums.nights <> spells.days_in_custody)

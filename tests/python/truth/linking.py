@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-
-from dbt_runs import derive, environment, run_script
-from project_copy import prison_project
-
-SELECTED = ("+int_person_records_identified", "+int_person_pairs_linked")
+from worlds import built_world
 
 # Records with whose they are; pairs of two systems that are one person, by builds and in truth;
 # and those that share a NOMS or PNC number, which a plain join would find.
@@ -114,14 +110,7 @@ class Measured:
 
 def measure(folder: Path, *options: str) -> Measured:
     """Make a world, link its people, and hold that against the truth."""
-    project = prison_project(folder / "project")
-    words = ("synth", "--system", "nomis", "--system", "delius", "--collisions", "100", *options)
-    made = derive(folder, *words, project=project)
-    assert made.returncode == 0, made.stderr
-    assert derive(folder, "init", project=project).returncode == 0
-    built = ("build", "--select", *SELECTED, "--exclude-resource-type", "test", "unit_test")
-    run_script(folder, f"dbt(*{built!r})", project)
-    return against_truth(Path(environment(folder)["DERIVE_WAREHOUSE"]), folder / "truth")
+    return against_truth(*built_world(folder, ["+int_person_records_identified"], *options))
 
 
 def against_truth(warehouse: Path, truth: Path) -> Measured:
