@@ -28,7 +28,7 @@ def _started() -> None:
     """Start the process that has dbt imported; it finds `warm` by the path alone."""
     FORKS.set_forkserver_preload(["warm"])
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("PYTHONPATH", str(HERE))
+        patched.setenv("PYTHONPATH", str(HERE), prepend=os.pathsep)
         forkserver.ensure_running()
 
 
