@@ -19,15 +19,18 @@ TABLES = (
     "delius__offender",
     "delius__r_standard_reference_list",
     "nomis__agency_locations",
-    "nomis__imprisonment_statuses",
     "nomis__movement_reasons",
     "nomis__offender_bookings",
     "nomis__offender_external_movements",
     "nomis__offender_identifiers",
-    "nomis__offender_imprison_statuses",
-    "nomis__offender_sent_calculations",
     "nomis__offenders",
     "registers__prison_register",
+)
+# What tells of custody besides movements: legal statuses, calculated release dates.
+CUSTODY = (
+    "nomis__imprisonment_statuses",
+    "nomis__offender_imprison_statuses",
+    "nomis__offender_sent_calculations",
 )
 SYSTEMS = ("delius", "nomis", "registers")
 SYNTH = ("synth", *(word for system in SYSTEMS for word in ("--system", system)))
@@ -44,9 +47,9 @@ def whole_project(folder: Path) -> Path:
     return folder
 
 
-def prison_project(folder: Path) -> Path:
-    """The copy with those tables alone, in `folder`."""
-    return cut(whole_project(folder))
+def prison_project(folder: Path, more: Sequence[str] = ()) -> Path:
+    """The copy with those tables and some more, and all that reads no others, in `folder`."""
+    return cut(whole_project(folder), [*TABLES, *more])
 
 
 def curated_project(folder: Path, tables: Sequence[str]) -> Path:
