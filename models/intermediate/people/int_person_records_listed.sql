@@ -9,6 +9,10 @@ bookings as (
     select * from {{ ref('int_bookings_identified') }}
 ),
 
+orders as (
+    select * from {{ ref('int_orders_identified') }}
+),
+
 described as (
     select
         person_identifier,
@@ -21,12 +25,28 @@ described as (
     group by person_identifier, source_system
 ),
 
-{# A booking of nobody known, or of somebody whose record has not arrived. #}
-mentioned as (
-    select distinct bookings.person_identifier
+heard_of as (
+    select
+        person_identifier,
+        'nomis' as source_system
     from bookings
+
+    union
+
+    select
+        person_identifier,
+        'delius' as source_system
+    from orders
+),
+
+{# Those of nobody known, or of somebody whose record has not arrived. #}
+mentioned as (
+    select
+        heard_of.person_identifier,
+        heard_of.source_system
+    from heard_of
     left outer join described
-        on bookings.person_identifier = described.person_identifier
+        on heard_of.person_identifier = described.person_identifier
     where described.person_identifier is null
 ),
 
@@ -37,7 +57,7 @@ final as (
 
     select
         person_identifier,
-        'nomis' as source_system,
+        source_system,
         3 as trust_rank,
         {{ open_end() }} as first_stated_at,
         false as is_identified
