@@ -29,7 +29,12 @@ resolved as (
         {# The flag decides: one put back in force may keep its end. #}
         coalesce(
             requirements.is_active, requirements.termination_date is null
-        ) as is_open
+        ) as is_open,
+        case
+            when requirements.termination_date < requirements.imposed_date
+                then null
+            else requirements.termination_date
+        end as stated_end_date
     from requirements
     left outer join requirement_types
         on
@@ -54,14 +59,15 @@ final as (
         imposed_date,
         commenced_date,
         expected_end_date,
-        case when not is_open then termination_date end as termination_date,
+        case when not is_open then stated_end_date end as termination_date,
         case
             when is_open then {{ not_applicable_member() }}
             else end_kind
         end as termination_kind,
         attendance_count,
         rehabilitation_day_count,
-        is_open
+        is_open,
+        not is_open and stated_end_date is null as is_end_missing
     from resolved
 )
 
