@@ -1,0 +1,52 @@
+{# One row per person supervised at a month's end. #}
+with
+
+caseload as (
+    select * from {{ ref('int_caseload_assembled') }}
+),
+
+persons as (
+    select * from {{ ref('dim_persons') }}
+),
+
+units as (
+    select * from {{ ref('dim_probation_units') }}
+),
+
+age_bands as (
+    select * from {{ ref('dim_age_bands') }}
+),
+
+keyed as (
+    select
+        caseload.caseload_key,
+        caseload.month_end_date,
+        caseload.person_id,
+        persons.person_key,
+        caseload.supervision_spell_key,
+        caseload.order_id,
+        caseload.order_kind,
+        caseload.supervision_stage,
+        cast(caseload.order_count as integer) as order_count,
+        units.probation_unit_key,
+        persons.sex_code,
+        caseload.age_at_month_end,
+        age_bands.age_band_key
+    from caseload
+    left outer join persons
+        on
+            caseload.person_id = persons.person_id
+            and {{ in_force('persons', 'caseload.month_end_date') }}
+    left outer join units
+        on
+            caseload.probation_team_id = units.probation_team_id
+            and {{ in_force('units', 'caseload.month_end_date') }}
+    left outer join age_bands
+        on caseload.age_band_id = age_bands.age_band_id
+),
+
+final as (
+    {{ rewritten_rows('keyed', key='caseload_key') }}
+)
+
+select * from final
