@@ -16,6 +16,8 @@ from places import PROJECT
 
 TABLES = (
     "delius__custody",
+    "delius__disposal",
+    "delius__event",
     "delius__offender",
     "delius__r_standard_reference_list",
     "nomis__agency_locations",
