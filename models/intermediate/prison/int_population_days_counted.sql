@@ -27,18 +27,27 @@ running as (
     from changes
 ),
 
-{# Heads stay until the next change; a day on which the last one left counts. #}
-filled as (
+{# A day of changes counts, even if on it the last one left. #}
+changed as (
     select
         running.*,
-        days.date_day as population_date,
-        days.date_day = running.changed_date as is_day_of_change
+        days.date_day
+    from running
+    inner join days
+        on running.changed_date = days.date_day
+),
+
+{# Heads stay until the next. #}
+carried as (
+    select
+        running.*,
+        days.date_day
     from running
     inner join days
         on
-            running.changed_date <= days.date_day
+            running.changed_date < days.date_day
             and running.next_changed_date > days.date_day
-    where running.heads > 0 or days.date_day = running.changed_date
+    where running.heads > 0
 ),
 
 final as (
@@ -47,23 +56,36 @@ final as (
         legal_status_id,
         sex_code,
         age_band_id,
-        population_date,
+        date_day as population_date,
         heads,
-        case when is_day_of_change then receptions else 0 end as receptions,
-        case when is_day_of_change then transfers_in else 0 end
-            as transfers_in,
-        case when is_day_of_change then status_changes_in else 0 end
-            as status_changes_in,
-        case when is_day_of_change then birthdays_in else 0 end
-            as birthdays_in,
-        case when is_day_of_change then releases else 0 end as releases,
-        case when is_day_of_change then transfers_out else 0 end
-            as transfers_out,
-        case when is_day_of_change then status_changes_out else 0 end
-            as status_changes_out,
-        case when is_day_of_change then birthdays_out else 0 end
-            as birthdays_out
-    from filled
+        receptions,
+        transfers_in,
+        status_changes_in,
+        birthdays_in,
+        releases,
+        transfers_out,
+        status_changes_out,
+        birthdays_out
+    from changed
+
+    union all
+
+    select
+        prison_id,
+        legal_status_id,
+        sex_code,
+        age_band_id,
+        date_day as population_date,
+        heads,
+        0 as receptions,
+        0 as transfers_in,
+        0 as status_changes_in,
+        0 as birthdays_in,
+        0 as releases,
+        0 as transfers_out,
+        0 as status_changes_out,
+        0 as birthdays_out
+    from carried
 )
 
 select * from final
