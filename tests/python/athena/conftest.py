@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from moto.server import ThreadedMotoServer
 from sqlglot import exp
 
 import forks
+from parsed import parse
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -100,13 +102,14 @@ def aws(account: EmptyAccount) -> dict[str, str]:
 def compiled(aws: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict:
     """The manifest after `dbt compile --target athena`, with each node's compiled SQL."""
     folder = tmp_path_factory.mktemp("athena")
+    shutil.copy(parse("athena", tmp_path_factory) / "partial_parse.msgpack", folder)
     environment = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("AWS_", "DERIVE_", "DBT_"))
     }
     words = [
-        *("dbt", "compile", "--no-partial-parse", "--no-use-colors"),
+        *("dbt", "compile", "--no-use-colors"),
         *("--target", "athena", "--target-path", folder, "--log-path", folder / "logs"),
     ]
     environment |= {
