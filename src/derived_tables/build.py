@@ -6,7 +6,6 @@ import gc
 import hashlib
 import json
 import os
-import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
@@ -384,13 +383,6 @@ def build_known(known_at: datetime, select: list[str]) -> bool:
     return execute(run, docs=False)
 
 
-def _build_known_first(known_at: str) -> bool:
-    """Curated tables as known at a moment, in a process of its own."""
-    code = "from derived_tables.cli import app; app()"
-    words = ["build", "--known-at", known_at, "--select", "+path:models/curated"]
-    return subprocess.run([sys.executable, "-c", code, *words], check=False).returncode == 0
-
-
 def build_as_at(
     as_at: datetime, live: Path, select: list[str], variables: dict[str, Any] | None = None
 ) -> bool:
@@ -455,7 +447,7 @@ def build(
         live, good = warehouse_path(), True
         if known is not None:
             live = warehouse_path().parent / "known_at" / f"{_stem(known)}.duckdb"
-            good = _build_known_first(str(known_at))
+            good = build_known(known, ["+path:models/curated"])
         good = good and build_as_at(past, live, selected)
     if not good:
         raise typer.Exit(1)
