@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import forks
 from project_copy import SYNTH, cut
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -108,17 +109,23 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     (folder / "data").mkdir()
     (folder / "data/steps.json").write_text(json.dumps(steps))
-    run(f".venv/bin/python {DRIVER} data/steps.json", folder)
+    done = forks.run(["python", DRIVER, "data/steps.json"], folder, environment())
+    assert done.returncode == 0, done.stdout + done.stderr
     return folder
+
+
+def environment() -> dict[str, str]:
+    """Variables of someone who has set none of the project's."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("DERIVE_", "DBT_", "GIT_"))}
+    return {**kept, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "NO_COLOR": "1"}
 
 
 def run(script: str, folder: Path) -> str:
     """Run a script as someone who types it in the project's folder; what it printed."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("DERIVE_", "DBT_", "GIT_"))}
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=folder,
-        env={**kept, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "NO_COLOR": "1"},
+        env=environment(),
         capture_output=True,
         text=True,
         check=False,
