@@ -111,10 +111,14 @@ def test_episodes_changes_and_reappearances(once: SmallProject) -> None:
     ) == [(10_559, 3_720, 48)]
 
 
-def test_daily_runs_equal_one(once: SmallProject, files: list[Path], tmp_path: Path) -> None:
+def test_runs_of_a_day_or_three_equal_one(
+    once: SmallProject, files: list[Path], tmp_path: Path
+) -> None:
+    """The first ten days run by run, then three days a run."""
     daily = project(tmp_path / "daily")
-    steps = [step for file in files for step in (upload(file), [*BUILD, "--select", NAME])]
-    daily.run(*steps)
+    runs = [[file] for file in files[:10]]
+    runs += [files[first : first + 3] for first in range(10, len(files), 3)]
+    daily.run(*(step for some in runs for step in (upload(*some), [*BUILD, "--select", NAME])))
     assert daily.state(NAME) == once.state(NAME)
 
 
