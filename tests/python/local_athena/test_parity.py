@@ -72,9 +72,7 @@ def late_file(root: Folder, batch: ledger.Batch, folder: Path) -> Path:
 
 def test_the_first_build(pair: Pair) -> None:
     synth = ["derive", *SYNTH, "--days", "20", "--to", "2025-12-30", "--scale", "0.003"]
-    pair.both(["derive", "init"])
-    pair.landed_once(synth)
-    pair.both(BUILD)
+    pair.both(["derive", "init"], synth, BUILD)
     assert pair.differences() == []
     pair.both(["dbt", "--quiet", "test", "--select", "fct_custody_spells", *NO_UNIT_TESTS])
     assert pair.rows("prison", "fct_custody_spells") > 500
@@ -84,8 +82,7 @@ def test_the_first_build(pair: Pair) -> None:
 
 def test_one_more_day(pair: Pair) -> None:
     before = pair.rows("curated", "batch_reconciliation")
-    pair.landed_once(["derive", *SYNTH, "--advance", "1"])
-    pair.both(AGAIN)
+    pair.both(["derive", *SYNTH, "--advance", "1"], AGAIN)
     assert pair.differences() == []
     assert pair.rows("curated", "batch_reconciliation") > before
 
