@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from derived_tables.athena import service
 from derived_tables.athena.query import Athena
@@ -108,11 +109,23 @@ class Worker:
         self.process.join(20)
 
 
+def forget_tables(glue: Any) -> None:
+    """Take every table out of the catalogue: a first build finds none, nor a snapshot's past."""
+    for database in glue.get_databases()["DatabaseList"]:
+        name = database["Name"]
+        pages = glue.get_paginator("get_tables").paginate(DatabaseName=name)
+        for table in pages.build_full_result()["TableList"]:
+            glue.delete_table(DatabaseName=name, Name=table["Name"])
+
+
 class Pair:
     """A project on both engines, from two landings that are told the same."""
 
     def __init__(self, project: Path, folder: Path, running: service.Running, name: str) -> None:
         self.project, self.folder = project, folder
+        glue = service.client("glue", running)
+        # The databases of projects have the same names; what one left is no part of the next.
+        forget_tables(glue)
         prefix = f"s3://derived-tables/{name}"
         self.duckdb = Worker(
             "duckdb", project, folder / "duckdb", {"DERIVE_LANDING": str(folder / "landing")}
@@ -131,7 +144,7 @@ class Pair:
         )
         self.warehouse = folder / "duckdb" / "warehouse.duckdb"
         athena = Athena(**service.boto_arguments(running))
-        self.on_athena = OnAthena(athena, service.client("glue", running))
+        self.on_athena = OnAthena(athena, glue)
         self.known: dict = {}
         self.seconds: list[str] = []
 
