@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from derived_tables.compare import DuckDB, compare
+import base64
+import json
+
+from derived_tables.compare import DuckDB, OnAthena, compare
 
 TABLE = ("s", "t")
 
@@ -56,3 +59,48 @@ def test_a_table_of_no_state_is_asked_for_each_time(tmp_path):
     for _ in range(2):
         assert compare(DuckDB(path), athena, {TABLE: TABLE}, known=known)[0].same
     assert athena.asked == 2
+
+
+class Glue:
+    """A catalogue of tables by their Iceberg metadata, and of views by their texts."""
+
+    def __init__(self, tables: dict[str, str], views: dict[str, str]) -> None:
+        said = [{"Name": name, "Parameters": {"metadata_location": at}} for name, at in tables.items()]
+        for name, sql in views.items():
+            text = base64.b64encode(json.dumps({"originalSql": sql}).encode()).decode()
+            said.append({"Name": name, "ViewOriginalText": f"/* Presto View: {text} */"})
+        self.said = said
+
+    def get_paginator(self, _: str) -> Glue:
+        return self
+
+    def paginate(self, **_: str) -> list[dict]:
+        return [{"TableList": self.said}]
+
+
+VIEWS = {
+    "above": 'select a from "awsdatacatalog"."s"."over"',
+    "over": 'select a from "awsdatacatalog"."s"."t"',
+    "over_landing": 'select a from "landing"."t" inner join "s"."t" using (a)',
+}
+
+
+def states(tables: dict[str, str], views: dict[str, str]) -> dict:
+    return OnAthena(None, Glue(tables, views)).states(["s"])
+
+
+def test_a_view_has_the_state_of_all_that_it_reads():
+    one = states({"t": "metadata 1", "u": "metadata 1"}, VIEWS)
+    other = states({"t": "metadata 2", "u": "metadata 1"}, VIEWS)
+    changed = {name for _, name in one if one["s", name] != other["s", name]}
+    assert changed == {"t", "over", "above"}
+    said_otherwise = states(
+        {"t": "metadata 1"}, VIEWS | {"over": VIEWS["over"].replace("a ", "a + 1 as a ")}
+    )
+    assert said_otherwise["s", "over"] != one["s", "over"]
+    assert said_otherwise["s", "above"] != one["s", "above"]
+
+
+def test_a_view_over_what_has_no_state_has_none():
+    assert ("s", "over_landing") not in states({"t": "metadata 1"}, VIEWS)
+    assert set(states({}, VIEWS)) == set()
