@@ -27,7 +27,7 @@ custodies as (
 
 given as (
     select
-        'nomis root ' || {{ canonical_text('root_offender_id', 'bigint') }}
+        {{ nomis_root_text('root_offender_id') }}
             as person_identifier,
         'noms' as identifier_type,
         noms_number as identifier
@@ -43,7 +43,7 @@ given as (
     union all
 
     select
-        'nomis root ' || {{ canonical_text('root_offender_id', 'bigint') }}
+        {{ nomis_root_text('root_offender_id') }}
             as person_identifier,
         '{{ type }}' as identifier_type,
         {{ expression }} as identifier
@@ -64,7 +64,7 @@ given as (
     union all
 
     select
-        'delius offender ' || {{ canonical_text('offender_id', 'bigint') }}
+        {{ delius_offender_text('offender_id') }}
             as person_identifier,
         'booking' as identifier_type,
         booking_no as identifier
@@ -80,7 +80,7 @@ given as (
     union all
 
     select
-        'delius offender ' || {{ canonical_text('offender_id', 'bigint') }}
+        {{ delius_offender_text('offender_id') }}
             as person_identifier,
         '{{ type }}' as identifier_type,
         {{ expression }} as identifier

@@ -15,7 +15,7 @@ reference_codes as (
 
 given as (
     select
-        'nomis root ' || {{ canonical_text('root_offender_id', 'bigint') }}
+        {{ nomis_root_text('root_offender_id') }}
             as person_identifier,
         last_name,
         first_name,
@@ -27,8 +27,7 @@ given as (
     union all
 
     select
-        'delius offender '
-        || {{ canonical_text('delius_offenders.offender_id', 'bigint') }}
+        {{ delius_offender_text('delius_offenders.offender_id') }}
             as person_identifier,
         delius_offenders.last_name,
         delius_offenders.first_name,
@@ -41,8 +40,7 @@ given as (
     union all
 
     select
-        'delius offender '
-        || {{ canonical_text('delius_offenders.offender_id', 'bigint') }}
+        {{ delius_offender_text('delius_offenders.offender_id') }}
             as person_identifier,
         delius_offenders.previous_last_name as last_name,
         delius_offenders.first_name,

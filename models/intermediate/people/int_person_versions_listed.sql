@@ -38,8 +38,7 @@ aliases as (
 
 final as (
     select
-        'nomis root '
-        || {{ canonical_text('aliases.root_offender_id', 'bigint') }}
+        {{ nomis_root_text('aliases.root_offender_id') }}
             as person_identifier,
         'nomis' as source_system,
         offender_versions.birth_date,
@@ -55,8 +54,7 @@ final as (
     union all
 
     select
-        'delius offender '
-        || {{ canonical_text('delius_offenders.offender_id', 'bigint') }}
+        {{ delius_offender_text('delius_offenders.offender_id') }}
             as person_identifier,
         'delius' as source_system,
         delius_versions.birth_date,

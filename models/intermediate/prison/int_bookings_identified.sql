@@ -39,7 +39,7 @@ final as (
         root_offender_id,
         {# A booking of nobody known is a person of its own until it is. #}
         coalesce(
-            'nomis root ' || {{ canonical_text('root_offender_id', 'bigint') }},
+            {{ nomis_root_text('root_offender_id') }},
             'nomis booking '
             || {{ canonical_text('offender_book_id', 'bigint') }}
         ) as person_identifier

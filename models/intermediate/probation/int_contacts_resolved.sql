@@ -80,8 +80,7 @@ final as (
         on contacts.event_id = orders.event_id
     left outer join people
         on
-            'delius offender '
-            || {{ canonical_text('contacts.offender_id', 'bigint') }}
+            {{ delius_offender_text('contacts.offender_id') }}
             = people.person_identifier
     left outer join contact_types
         on

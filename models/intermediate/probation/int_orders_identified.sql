@@ -29,7 +29,7 @@ final as (
         event_id,
         {# An order of nobody known is a person of its own until it is. #}
         coalesce(
-            'delius offender ' || {{ canonical_text('offender_id', 'bigint') }},
+            {{ delius_offender_text('offender_id') }},
             'delius order ' || {{ canonical_text('disposal_id', 'bigint') }}
         ) as person_identifier
     from owned

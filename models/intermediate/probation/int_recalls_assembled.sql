@@ -50,8 +50,7 @@ joined as (
         on releases.disposal_id = orders.disposal_id
     left outer join records
         on
-            'delius offender '
-            || {{ canonical_text('recalls.offender_id', 'bigint') }}
+            {{ delius_offender_text('recalls.offender_id') }}
             = records.person_identifier
 ),
 

@@ -33,8 +33,7 @@ ordered as (
         on requirements.disposal_id = orders.disposal_id
     left outer join records
         on
-            'delius offender '
-            || {{ canonical_text('requirements.offender_id', 'bigint') }}
+            {{ delius_offender_text('requirements.offender_id') }}
             = records.person_identifier
 ),
 
