@@ -17,12 +17,12 @@ NO_REAL = "needs the real data in ../shared/real, which is not there"
 
 # Files that take a minute or more go first, so that no worker ends alone with one.
 LONG = (
-    "truth/test_truth.py", "build/test_build.py", "synth/test_synth.py", "synth/test_truth.py",
-    "time/test_as_at.py", "docs/test_commands.py", "real/test_custody_feed.py",
-    "curate/test_histories.py", "athena/test_compile.py", "prison/test_given_and_built.py",
-    "prison/test_incremental.py", "athena/test_curate_statements.py", "curate/test_rebuild.py",
-    "time/test_snapshot.py", "curate/test_bad_batches.py", "synth/test_clean.py",
-    "landing/test_crash.py",
+    "truth/test_built_as_told.py", "build/test_build.py", "synth/test_synth.py",
+    "synth/test_truth.py", "time/test_as_at.py", "docs/test_commands.py",
+    "real/test_custody_feed.py", "curate/test_histories.py", "athena/test_compile.py",
+    "prison/test_given_and_built.py", "prison/test_incremental.py",
+    "athena/test_curate_statements.py", "curate/test_rebuild.py", "time/test_snapshot.py",
+    "curate/test_bad_batches.py", "synth/test_clean.py", "landing/test_crash.py",
 )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     steps = [
         ["derive", *SYNTH],
         ["derive", "init"],
-        ["dbt", "--quiet", "build", "--resource-type", "seed", "--resource-type", "model"],
+        ["dbt", "--quiet", "build", "--exclude-resource-type", "test", "unit_test"],
     ]
     (folder / "data").mkdir()
     (folder / "data/steps.json").write_text(json.dumps(steps))

@@ -86,6 +86,7 @@ def reconciliation(rows: list[tuple[str, str]]) -> MacroHarness:
     for row in rows:
         con.execute("insert into curated.batch_reconciliation values (?, ?)", row)
     harness = MacroHarness(con)
+    harness.variables["curated_tables"] = ["nyc__custody", "other__things"]
     harness.env.globals["ref"] = lambda name: name
     harness.env.globals["env_var"] = lambda name, default="": default
     return harness
@@ -102,6 +103,17 @@ def test_build_moment_is_as_at_where_given() -> None:
     harness = reconciliation([("in force", "2025-05-01 10:00:00")])
     harness.variables["as_at"] = "2025-02-03"
     assert harness.call("build_moment") == "timestamp '2025-02-03 00:00:00.000000'"
+
+
+def test_build_moment_minds_what_given_tables_tell() -> None:
+    harness = reconciliation([("in force", "2025-05-01 10:00:00")])
+    for name, start in (("nyc__custody", "2025-05-03"), ("other__things", "2025-05-07")):
+        harness.con.execute(
+            f"create table curated.{name} as select timestamp '{start}' as mojap_start_datetime,"
+            " unnest([timestamp '2025-05-04', timestamp '2999-01-01']) as mojap_end_datetime"
+        )
+    harness.variables["curated"] = {"nyc": "given"}
+    assert harness.call("build_moment") == "timestamp '2025-05-04 00:00:00.000000'"
 
 
 def test_build_moment_without_data_is_null() -> None:

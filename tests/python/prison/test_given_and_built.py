@@ -50,7 +50,7 @@ def both(
         assert derive(folder, "init").returncode == 0
         said = "{curated: {" + ", ".join(f"{one}: given" for one in GIVEN) + "}}"
         options = ["--vars", said] if name == "given" else []
-        words = ["build", "--exclude", "resource_type:test", "resource_type:unit_test", *options]
+        words = ["build", "--exclude-resource-type", "test", "unit_test", *options]
         run_script(folder, f"dbt(*{words!r})", project)
     # One connection each: the views in a warehouse call it by its file's name.
     with (
