@@ -26,6 +26,11 @@ OWNER = re.compile(r"[a-z]+(-[a-z]+)*")
 OUTCOMES = {"row_outcomes", "rejected_rows", "faults", "batch_reconciliation"}
 PARTICIPLES = {"begun", "built", "drawn", "found", "held", "kept", "known", "made", "sent", "split"}
 MAX_LINES = 100
+TERM = "term_"
+# A column with one of these names an event or a thing, by what stands before it.
+OF_A_THING = re.compile(r"_(key|id|kind|date|at)$")
+# Schemas whose terms are in the glossary.
+GLOSSED = ("prison", "probation")
 FORM = ("**Grain**", "**Key**", "**Rules**", "**Not for**")
 CLOCKS = re.compile(
     r"\b(current_date|current_time|current_timestamp|localtime|localtimestamp|sysdate|getdate"
@@ -467,6 +472,61 @@ def columns_are_described(manifest: Manifest) -> list[str]:
 def _words(text: str) -> set[str]:
     found = re.findall(r"[a-z0-9]+", text.lower().replace("_", " "))
     return {word.rstrip("s") for word in found} - STOP_WORDS
+
+
+@rule
+def columns_carry_their_terms(manifest: Manifest) -> list[str]:
+    """A mart's column that is named for a term of the glossary ends with its meaning."""
+    known = {
+        block["name"].removeprefix(TERM)
+        for block in manifest["docs"].values()
+        if block["name"].startswith(TERM)
+    }
+    wrong = []
+    for node in nodes(manifest, "model"):
+        if layer(node) != "marts":
+            continue
+        versioned = _keys_of_versions(manifest, node)
+        own = meta(node).get("key") or []
+        for name, column in node["columns"].items():
+            carried = {
+                block.split(".")[-1].removeprefix(TERM)
+                for block in column.get("doc_blocks") or []
+                if block.split(".")[-1].startswith(TERM)
+            }
+            wanted = _terms_named(name, known)
+            wanted |= {"durable_id"} if name.endswith("person_id") else set()
+            wanted |= {"version"} if name in versioned else set()
+            wrong += [
+                f"{at(node)}: {name} lacks {{{{ doc('{TERM}{term}') }}}}"
+                for term in sorted((wanted & known) - carried)
+            ]
+            is_named = own == [name] or name.endswith("_kind")
+            if folder(node) in GLOSSED and is_named and not carried:
+                wrong.append(f"{at(node)}: {name} carries no term of models/glossary.md")
+    return wrong
+
+
+def _terms_named(column: str, known: set[str]) -> set[str]:
+    """The longest term that a column's name is, or says before its last word."""
+    stem = OF_A_THING.sub("", column)
+    found = {term for term in known if column in (term, f"{term}s")}
+    if stem != column:
+        found |= {term for term in known if f"_{stem}".endswith(f"_{term}")}
+    return {max(found, key=len)} if found else set()
+
+
+def _keys_of_versions(manifest: Manifest, node: Node) -> set[str]:
+    """Columns that are the key of a version: of a table with `valid_from`, or lead to one."""
+    found = set(meta(node).get("key") or []) if "valid_from" in node["columns"] else set()
+    for test in tests_of(manifest, node):
+        if test["test_metadata"]["name"] == "relationships":
+            for unique_id in test["depends_on"]["nodes"]:
+                parent = lookup(manifest, unique_id)
+                asked = [test["test_metadata"]["kwargs"].get("field")]
+                if "valid_from" in parent.get("columns", {}) and meta(parent).get("key") == asked:
+                    found.add(test["column_name"])
+    return found
 
 
 @rule

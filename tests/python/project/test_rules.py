@@ -96,6 +96,15 @@ def macro(path: str, text: str, **more: object) -> Broken:
     return lambda one: one.macro(path, text, **more)
 
 
+def led_to_a_version(one: tiny.Tiny) -> None:
+    """A fact with the key of a version that does not say so."""
+    columns = [tiny.column(name) for name in ("movement_id", "valid_from")]
+    parent = one.table(DIM, tiny.GRAIN, columns)
+    with_column(FCT, "place")(one)
+    test = one.test(one.node(FCT), "relationships", "place", field="movement_id")
+    test["depends_on"]["nodes"].append(parent["unique_id"])
+
+
 STG, INT, FCT = "stg_nomis__movements", "int_movements_sequenced", "fct_movements"
 CURATED = "nomis__movements"
 DIM = "models/marts/core/dim_prisons.sql"
@@ -176,6 +185,10 @@ for rule, saying, broken in [
         says_column(INT, "movement_id", description="Far " * 12 + "too long. Yes."),
     ),
     ("columns_are_described", "no description", without(INT, "description", "")),
+    ("columns_carry_their_terms", "term_recall", with_column(FCT, "recall_date")),
+    ("columns_carry_their_terms", "term_recall", with_column(FCT, "latest_recall_key")),
+    ("columns_carry_their_terms", "term_version", led_to_a_version),
+    ("columns_carry_their_terms", "no term", with_column(FCT, "end_kind")),
     (
         "contracts_are_enforced",
         "not enforced",

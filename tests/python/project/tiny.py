@@ -223,5 +223,10 @@ def good() -> Tiny:
         "original_file_path": "models/marts/prison/prison.md",
         "block_contents": mart["description"],
     }
+    for term in ("durable_id", "movement", "recall", "version"):
+        tiny.manifest["docs"][f"doc.{PACKAGE}.term_{term}"] = {"name": f"term_{term}"}
+    mart["columns"]["movement_id"]["doc_blocks"] = [f"doc.{PACKAGE}.term_movement"]
+    mart["columns"]["movement_date"]["doc_blocks"] = [f"doc.{PACKAGE}.term_movement"]
+    mart["columns"]["person_id"]["doc_blocks"] = [f"doc.{PACKAGE}.term_durable_id"]
     tiny.manifest["unit_tests"]["unit_test.x"] = {"name": "test_late_one"}
     return tiny
