@@ -28,11 +28,13 @@ TABLES = (
     "nomis__offenders",
     "registers__prison_register",
 )
-# What tells of custody besides movements: legal statuses, calculated release dates.
+# What tells of custody besides movements: legal statuses, sentences, calculated release dates.
 CUSTODY = (
     "nomis__imprisonment_statuses",
     "nomis__offender_imprison_statuses",
     "nomis__offender_sent_calculations",
+    "nomis__offender_sentence_terms",
+    "nomis__offender_sentences",
 )
 SYSTEMS = ("delius", "nomis", "registers")
 SYNTH = ("synth", *(word for system in SYSTEMS for word in ("--system", system)))

@@ -17,6 +17,14 @@ reasons as (
     select * from {{ ref('dim_movement_reasons') }}
 ),
 
+sentences as (
+    select * from {{ ref('int_custody_sentences_banded') }}
+),
+
+sentence_bands as (
+    select * from {{ ref('dim_sentence_bands') }}
+),
+
 keyed as (
     select
         receptions.reception_key,
@@ -33,7 +41,9 @@ keyed as (
         prisons.prison_key,
         {{ age_at('receptions.birth_date', 'receptions.reception_date') }}
             as age_at_reception,
-        receptions.is_opening
+        receptions.is_opening,
+        sentence_bands.sentence_band_key,
+        cast(sentences.sentence_months as integer) as sentence_months
     from receptions
     left outer join persons
         on
@@ -45,6 +55,13 @@ keyed as (
             and {{ in_force('prisons', 'receptions.reception_at') }}
     left outer join reasons
         on receptions.movement_reason_id = reasons.movement_reason_id
+    left outer join sentences
+        on receptions.custody_spell_key = sentences.custody_spell_key
+    left outer join sentence_bands
+        on
+            coalesce(
+                sentences.sentence_band_id, {{ not_applicable_member() }}
+            ) = sentence_bands.sentence_band_id
 ),
 
 final as (

@@ -14,6 +14,14 @@ prisons as (
     select * from {{ ref('dim_prisons') }}
 ),
 
+sentences as (
+    select * from {{ ref('int_custody_sentences_banded') }}
+),
+
+sentence_bands as (
+    select * from {{ ref('dim_sentence_bands') }}
+),
+
 keyed as (
     select
         spells.custody_spell_key,
@@ -30,7 +38,9 @@ keyed as (
             as integer
         ) as days_in_custody,
         {{ age_at('spells.birth_date', 'spells.release_date') }}
-            as age_at_release
+            as age_at_release,
+        sentence_bands.sentence_band_key,
+        cast(sentences.sentence_months as integer) as sentence_months
     from spells
     left outer join persons
         on
@@ -40,6 +50,13 @@ keyed as (
         on
             spells.latest_prison_id = prisons.prison_id
             and {{ in_force('prisons', 'spells.release_at') }}
+    left outer join sentences
+        on spells.custody_spell_key = sentences.custody_spell_key
+    left outer join sentence_bands
+        on
+            coalesce(
+                sentences.sentence_band_id, {{ not_applicable_member() }}
+            ) = sentence_bands.sentence_band_id
 ),
 
 final as (

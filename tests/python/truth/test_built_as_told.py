@@ -62,5 +62,10 @@ def test_sentences_begin_when_they_did(custody: Custody) -> None:
     assert custody.differences("sentences") == []
 
 
+def test_receptions_have_the_length_that_was_passed(custody: Custody) -> None:
+    assert custody.rows("bands") > 2000
+    assert custody.differences("bands") == []
+
+
 def test_heads_are_those_who_were_there(custody: Custody) -> None:
     assert custody.heads() == []
