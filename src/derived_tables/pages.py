@@ -67,7 +67,10 @@ def edges(manifest: dict) -> list[Edge]:
     for test in manifest["nodes"].values():
         if test["resource_type"] == "test" and test.get("test_metadata"):
             said = test["test_metadata"]
-            tested[test["attached_node"], test["column_name"]][said["name"]] = said["kwargs"]
+            whole = said["name"] in ("primary_key", "not_null_columns")
+            for column in said["kwargs"]["column_names"] if whole else [test["column_name"]]:
+                name = "not_null" if whole else said["name"]
+                tested[test["attached_node"], column][name] = said["kwargs"]
     found = []
     for name, node in tables.items():
         for column in node["columns"]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,9 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+from dbt_runs import derive  # noqa: E402
 from places import REAL  # noqa: E402
+from project_copy import SYNTH  # noqa: E402
 
 NO_REAL = "needs the real data in ../shared/real, which is not there"
 
@@ -24,6 +30,26 @@ LONG = (
     "athena/test_curate_statements.py", "curate/test_rebuild.py", "time/test_snapshot.py",
     "curate/test_bad_batches.py", "synth/test_clean.py", "landing/test_crash.py",
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def land(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], None]:
+    """Put forty days of the systems that tell of prisons, and their truth, in a folder.
+
+    They are landed once, by the worker that first asks.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    world = shared / "forty_days"
+    with open(shared / "forty_days.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not world.exists():
+            making = shared / "forty_days_begun"
+            made = derive(making, *SYNTH, "--days", "40")
+            assert made.returncode == 0, made.stderr
+            making.rename(world)
+    return lambda folder: shutil.copytree(world, folder, dirs_exist_ok=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

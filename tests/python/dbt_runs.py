@@ -21,6 +21,7 @@ def environment(folder: Path, **extra: str) -> dict[str, str]:
         "DERIVE_SPILL": str(folder / "spill"),
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
+        "DBT_LOG_LEVEL_FILE": "none",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "NO_COLOR": "1",
         **extra,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -16,13 +17,14 @@ from project_copy import SYNTH, prison_project
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CompletedProcess]:
-    """Ten synthetic days of the prison slice, built."""
+def built(
+    tmp_path_factory: pytest.TempPathFactory, land: Callable[[Path], None]
+) -> tuple[Path, CompletedProcess]:
+    """Forty synthetic days of the prison slice, built; what dbt logs is kept."""
     folder = tmp_path_factory.mktemp("build")
     project = prison_project(folder / "project")
-    made = derive(folder, *SYNTH, "--days", "10", project=project)
-    assert made.returncode == 0, made.stderr
-    return folder, derive(folder, "build", project=project)
+    land(folder)
+    return folder, derive(folder, "build", project=project, DBT_LOG_LEVEL_FILE="debug")
 
 
 def test_build_says_what_was_made_and_where(built: tuple) -> None:

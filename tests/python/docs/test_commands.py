@@ -7,12 +7,13 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import forks
-from project_copy import SYNTH, cut
+from project_copy import cut
 
 PROJECT = Path(__file__).resolve().parents[3]
 PAGES = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *sorted((PROJECT / "docs").glob("*.md"))]
@@ -85,7 +86,7 @@ def unknown_to_derive(words: list[str]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def clone(tmp_path_factory: pytest.TempPathFactory, land: Callable[[Path], None]) -> Path:
     """A copy of the project as `make build` leaves it, but for dbt's tests and the docs.
 
     It has the tables of the prison slice alone: no page's command names another.
@@ -103,11 +104,10 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cut(folder)
     run("git init --quiet", folder)
     steps = [
-        ["derive", *SYNTH],
         ["derive", "init"],
         ["dbt", "--quiet", "build", "--exclude-resource-type", "test", "unit_test"],
     ]
-    (folder / "data").mkdir()
+    land(folder / "data")
     (folder / "data/steps.json").write_text(json.dumps(steps))
     done = forks.run(["python", DRIVER, "data/steps.json"], folder, environment())
     assert done.returncode == 0, done.stdout + done.stderr

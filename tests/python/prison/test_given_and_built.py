@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from dbt_runs import derive, environment, run_script
-from project_copy import SYNTH, prison_project
+from project_copy import prison_project
 
 GIVEN = ("delius", "nomis", "registers")
 # They tell of earlier builds, of which there is none.
@@ -37,13 +37,12 @@ def supply(built: str, given: str) -> None:
 
 @pytest.fixture(scope="module")
 def both(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, land: Callable[[Path], None]
 ) -> Iterator[dict[str, duckdb.DuckDBPyConnection]]:
     """Both warehouses, `built` and `given`; nothing is landed for the second."""
     folders = {name: tmp_path_factory.mktemp(name) for name in ("built", "given")}
     project = prison_project(tmp_path_factory.mktemp("project") / "project")
-    made = derive(folders["built"], *SYNTH, "--days", "40")
-    assert made.returncode == 0, made.stderr
+    land(folders["built"])
     for name, folder in folders.items():
         if name == "given":
             supply(at(folders["built"]), at(folder))

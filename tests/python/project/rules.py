@@ -384,10 +384,7 @@ def keys_are_tested(manifest: Manifest) -> list[str]:
         for name in key:
             column = node["columns"].get(name, {})
             constraints = {one["type"] for one in column.get("constraints") or []}
-            tested = any(
-                test["test_metadata"]["name"] == "not_null" and test.get("column_name") == name
-                for test in tests
-            )
+            tested = any(_is_not_null_on(test, name) for test in tests)
             if not tested and "not_null" not in constraints and len(key) == 1:
                 wrong.append(f"{at(node)}: key column {name} has no not_null test or constraint")
     return wrong
@@ -594,6 +591,29 @@ def fact_keys_have_relationships(manifest: Manifest) -> list[str]:
                     continue
                 wrong.append(f"{at(node)}: {name} has no relationships test")
     return wrong
+
+
+@rule
+def fact_keys_are_never_null(manifest: Manifest) -> list[str]:
+    """Each `_key` of a fact or bridge is tested to be there on every row."""
+    wrong = []
+    for node in nodes(manifest, "model"):
+        if not node["name"].startswith(("fct_", "bridge_")):
+            continue
+        tests = [test for test in tests_of(manifest, node) if _is_whole(test)]
+        for name in node["columns"]:
+            if name.endswith("_key") and not any(_is_not_null_on(test, name) for test in tests):
+                wrong.append(f"{at(node)}: {name} may be null: add it to its not_null_columns")
+    return wrong
+
+
+def _is_not_null_on(test: Node, column: str) -> bool:
+    """Whether the test fails for rows that lack the column."""
+    said = test["test_metadata"]
+    if said["name"] == "not_null":
+        return test.get("column_name") == column
+    whole = said["name"] in ("primary_key", "not_null_columns")
+    return whole and column in said["kwargs"]["column_names"]
 
 
 # The text of models and macros

@@ -206,6 +206,7 @@ for rule, saying, broken in [
     ("marts_fill_in_the_form", "no test proves", form((" (`test_late_one`)", ""))),
     ("marts_fill_in_the_form", "no test is called", form(("test_late_one", "test_gone"))),
     ("fact_keys_have_relationships", "prison_key", with_column(FCT, "prison_key", "varchar")),
+    ("fact_keys_are_never_null", "prison_key", with_column(FCT, "prison_key", "varchar")),
     ("no_clock_but_two", "current_date", code(FCT, ("movement_date\n", "current_date as d\n"))),
     ("no_clock_but_two", "now", code(INT, ("movement_date\n", "now() as d\n"))),
     (

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from dbt_runs import derive, run_script
-from project_copy import SYNTH, prison_project
+from dbt_runs import run_script
+from project_copy import prison_project
 
 TIME = "%Y-%m-%d %H:%M:%S.%f"
 
@@ -94,12 +95,13 @@ def _cut_part(landing: Path, target: Path, where: tuple[str, str, str], moment: 
 
 
 @pytest.fixture(scope="module")
-def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Path]]:
+def builds(
+    tmp_path_factory: pytest.TempPathFactory, land: Callable[[Path], None]
+) -> dict[str, tuple[Path, Path]]:
     """For each T, the as-at warehouse over all landing and the one over landing cut at T."""
     folder = tmp_path_factory.mktemp("as_at")
     project = prison_project(folder / "project")
-    made = derive(folder, *SYNTH, "--days", "40")
-    assert made.returncode == 0, made.stderr
+    land(folder)
     chosen = moments(folder / "landing")
     plan = []
     for name, moment in chosen.items():
