@@ -7,7 +7,7 @@ LANDING := $(or $(DERIVE_LANDING),data/landing)
 TEST := target/test
 # The project's SQL that is linted (curated models are one line each).
 SQL := $(wildcard models/staging models/intermediate models/marts \
-	tests/singular tests/generic)
+	analyses tests/singular tests/generic)
 WORKERS ?= 2
 
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
@@ -62,16 +62,18 @@ lint: $(VENV)/.stamp ## ruff, yamllint, sqlfluff
 pytest: $(VENV)/.stamp
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-# A build of its own, on synthetic data, whatever data/ holds.
+# A build of its own, on synthetic data, whatever data/ holds; then questions to it.
 dbt-test: export DERIVE_LANDING := $(TEST)/landing
 dbt-test: export DERIVE_WAREHOUSE := $(TEST)/warehouse.duckdb
 dbt-test: export DERIVE_SPILL := $(TEST)/spill
+dbt-test: export DBT_TARGET_PATH := $(TEST)/target
+dbt-test: export DBT_LOG_PATH := $(TEST)/logs
 dbt-test: $(VENV)/.stamp
 	@rm -rf $(TEST) && mkdir -p $(TEST)
 	$(BIN)/derive synth
 	$(BIN)/derive init
-	$(BIN)/dbt build --target-path $(TEST)/target --log-path $(TEST)/logs \
-		--no-use-colors
+	$(BIN)/dbt build --no-use-colors
+	$(BIN)/python -m pytest tests/python/answers
 
 test-athena: $(VENV)/.stamp ## Test on a local Athena (Maven fetches it)
 	$(BIN)/python -m pytest tests/python/local_athena

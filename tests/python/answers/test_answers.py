@@ -1,0 +1,59 @@
+"""The pages' queries, put to the warehouse that `make dbt-test` has built: what it answers."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import forks
+from derived_tables import answers
+from derived_tables.errors import DeriveError
+from places import PROJECT
+
+BUILT = PROJECT / "target" / "test"
+WAREHOUSE = BUILT / "warehouse.duckdb"
+SQL = re.compile(r"^```sql\n(.*?)^```\n\n((?:\|.*\n)*)", re.M | re.S)
+
+
+def test_answers_are_those_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (
+        ("DERIVE_WAREHOUSE", WAREHOUSE),
+        ("DBT_TARGET_PATH", BUILT / "target"),
+        ("DBT_LOG_LEVEL_FILE", "none"),
+    ):
+        monkeypatch.setenv(name, str(value))
+    done = forks.run(["derive", "answers"], PROJECT, dict(os.environ))
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (PROJECT / "docs/answers.md").read_text()
+    assert done.stdout == page, (
+        "after `make dbt-test`: DERIVE_WAREHOUSE=target/test/warehouse.duckdb "
+        ".venv/bin/derive answers > docs/answers.md, and read what has changed"
+    )
+    questions = page.split("\n## ")[1:]
+    assert len(questions) == len(list((PROJECT / "analyses").glob("*.sql"))) >= 10
+    assert [one for one in questions if one.count("\n| ") < 3] == []
+
+
+def test_queries_on_joining_give_what_the_page_shows() -> None:
+    blocks = SQL.findall((PROJECT / "docs/joining.md").read_text())
+    assert len(blocks) >= 5
+    with duckdb.connect(str(WAREHOUSE), read_only=True) as con:
+        for sql, shown in blocks:
+            assert shown == answers.table(con, sql) + "\n"
+
+
+def test_long_answer_says_how_many_rows_follow() -> None:
+    text = answers.table(duckdb.connect(), "select range as n, null as a from range(12)")
+    assert text.startswith("| n | a |\n| --: | --- |\n| 0 |  |\n")
+    assert text.endswith("| 9 |  |\n\n2 more rows follow.")
+
+
+def test_file_without_a_question_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "plain.sql"
+    path.write_text("select 1\n")
+    with pytest.raises(DeriveError, match=r"plain\.sql.*Begin the file with"):
+        answers.question(path)
