@@ -22,8 +22,9 @@ joined as (
             and movements.movement_at >= spells.reception_at
             and movements.movement_at
             < coalesce(spells.release_at, {{ open_end() }})
+    {# An admission that opens no stay is the end of a transfer. #}
     where
-        movements.movement_kind in ('reception', 'return')
+        movements.movement_kind = 'return'
         or movements.movement_key = spells.custody_spell_key
 ),
 
@@ -40,7 +41,7 @@ final as (
         movement_reason_id,
         case
             when movement_kind = 'transfer in' then 'not recorded'
-            when movement_kind = 'return' or not is_opening then 'return'
+            when movement_kind = 'return' then 'return'
             when reason_group in ('recall', 'recapture') then reason_group
             else 'first reception'
         end as reception_kind,
