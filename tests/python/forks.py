@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -36,15 +37,23 @@ def run(
     words: Sequence[object], folder: Path, environment: Mapping[str, str]
 ) -> CompletedProcess[str]:
     """Run `derive ...`, `dbt ...` or `python FILE ...` in a folder; what it said, and its code."""
-    _started()
-    words = [str(word) for word in words]
     with tempfile.TemporaryDirectory() as place:
         streams = [Path(place) / name for name in ("stdout", "stderr")]
-        process = FORKS.Process(target=_command, args=(words, folder, dict(environment), streams))
-        process.start()
+        process = start(words, folder, environment, streams)
         process.join()
         texts = [stream.read_text() for stream in streams]
-    return CompletedProcess(words, process.exitcode, *texts)
+    return CompletedProcess([str(word) for word in words], process.exitcode, *texts)
+
+
+def start(
+    words: Sequence[object], folder: Path, environment: Mapping[str, str], streams: Sequence[Path]
+) -> BaseProcess:
+    """Start such a command; its two streams are appended to files."""
+    _started()
+    given = ([str(word) for word in words], folder, dict(environment), list(streams))
+    process = FORKS.Process(target=_command, args=given)
+    process.start()
+    return process
 
 
 def _command(

@@ -11,8 +11,6 @@ import os
 import random
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +21,7 @@ import pytest
 from engines import Pair
 from reader import Reader
 
+import forks
 from derived_tables.athena import service
 from derived_tables.athena.service import Running
 from places import PROJECT
@@ -60,26 +59,23 @@ def run_and_kill(pair: Pair, step: list[str], after: int | None, pause: float = 
 
     It is killed `pause` seconds after its n-th statement has finished; never where n is None.
     """
-    todo = pair.folder / "killed.json"
+    todo, log = pair.folder / "killed.json", pair.folder / "killed.log"
     todo.write_text(json.dumps([step]))
-    with open(pair.folder / "killed.log", "a") as log:
-        process = subprocess.Popen(
-            [sys.executable, str(PROJECT / "tests/python/dbt_driver.py"), str(todo)],
-            cwd=pair.project,
-            env=pair.athena.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        before = len(statements())
-        while process.poll() is None:
-            if after is not None and len(statements()) - before >= after:
-                time.sleep(pause)
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-                return True
-            time.sleep(0.005)
-    assert process.returncode == 0, (pair.folder / "killed.log").read_text()[-3000:]
+    before = len(statements())
+    process = forks.start(
+        ["python", PROJECT / "tests/python/dbt_driver.py", todo],
+        pair.project,
+        pair.athena.environment,
+        [log, log],
+    )
+    while process.is_alive():
+        if after is not None and len(statements()) - before >= after:
+            time.sleep(pause)
+            os.kill(process.pid, signal.SIGKILL)
+            process.join()
+            return True
+        time.sleep(0.005)
+    assert process.exitcode == 0, log.read_text()[-3000:]
     return False
 
 
