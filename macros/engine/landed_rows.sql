@@ -11,31 +11,33 @@ select
     cast(null as varchar) as "{{ column }}"
     {%- endif %}
     {%- endfor %}
+{% if plan.parts or plan.table -%}
 {{ adapter.dispatch('landed_rows', 'derived_tables')(spec, plan) }}
+{%- else -%}
+{# Nothing has landed: there need be no folder and no table. #}
+from (
+    select
+        cast(null as varchar) as _batch_id,
+        cast(null as bigint) as _row_number,
+        cast(null as varchar) as _extraction_timestamp
+    where false
+) as nothing
+{%- endif %}
 {% endmacro %}
 
 {# Files are named: a folder's listing would show parts that no event names. #}
 {% macro duckdb__landed_rows(spec, plan) %}
-from
-    {%- if plan.parts %} read_parquet(
-        [
-            {%- for part in plan.parts %}
-            '{{ landing_root() }}/{{ spec.system }}/{{ spec.table -}}
-            /_part={{ part }}/rows.parquet'
-            {{- ',' if not loop.last }}
-            {%- endfor %}
-        ],
-        union_by_name = true,
-        hive_partitioning = false
-    )
-    {%- else %} (
-        select
-            cast(null as varchar) as _batch_id,
-            cast(null as bigint) as _row_number,
-            cast(null as varchar) as _extraction_timestamp
-        where false
-    ) as nothing
-    {%- endif %}
+from read_parquet(
+    [
+        {%- for part in plan.parts %}
+        '{{ landing_root() }}/{{ spec.system }}/{{ spec.table -}}
+        /_part={{ part }}/rows.parquet'
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    ],
+    union_by_name = true,
+    hive_partitioning = false
+)
 {% endmacro %}
 
 {# One external table, a partition a part: others are not scanned. #}
@@ -48,7 +50,6 @@ where
     _part in (
         {%- for part in plan.parts %}'{{ part }}'
         {{- ',' if not loop.last }}{% endfor -%}
-        {%- if not plan.parts %}''{% endif -%}
     )
     {%- endif %}
 {% endmacro %}
