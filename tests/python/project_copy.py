@@ -99,7 +99,9 @@ def drop_readers(folder: Path) -> None:
     """Take out of a copy what reads a model that is not there, and what reads that."""
     made = [
         path
-        for layer in ("models/intermediate", "models/marts", "tests/singular", "snapshots")
+        for layer in (
+            "models/intermediate", "models/marts", "tests/singular", "snapshots", "analyses",
+        )
         for path in (folder / layer).rglob("*.*")
         if path.suffix == ".sql" or layer == "snapshots"
     ]

@@ -5,6 +5,7 @@ Trino and two of its connectors come from Maven; Java comes with the Python pack
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -60,7 +61,12 @@ def trino_home(say: Callable[[str], None] = print) -> Path:
         return Path(own)
     home = cache_folder() / f"trino-{VERSION}"
     if not home.is_dir():
-        fetch(home, say)
+        home.parent.mkdir(parents=True, exist_ok=True)
+        with open(home.with_suffix(".lock"), "w") as lock:
+            # Who comes second waits, and finds it there.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not home.is_dir():
+                fetch(home, say)
     return home
 
 
@@ -80,7 +86,6 @@ def fetch(home: Path, say: Callable[[str], None]) -> None:
             remedy="Install it (Debian: `apt-get install maven`), or set DERIVE_TRINO_HOME to a"
             f" folder with Trino {VERSION}.",
         )
-    home.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.parent, prefix="fetching-") as scratch:
         folder = Path(scratch)
         for artifact, kind, place, sha256 in PARTS:
@@ -89,12 +94,7 @@ def fetch(home: Path, say: Callable[[str], None]) -> None:
             check(path, sha256)
             unpack(path, kind, folder / "home" / place)
             path.unlink()
-        try:
-            os.rename(folder / "home", home)
-        except OSError:
-            # Another process was quicker; its copy was checked as well.
-            if not home.is_dir():
-                raise
+        os.rename(folder / "home", home)
 
 
 def download(folder: Path, artifact: str, kind: str) -> Path:
