@@ -30,16 +30,16 @@ class Reader:
         self.wrong: list[str] = []
         self.ended = threading.Event()
         self.threads = [
-            threading.Thread(target=self.again, args=(one,), daemon=True)
-            for one in (self.look, self.find)
+            threading.Thread(target=self.again, args=one, daemon=True)
+            for one in ((self.look, 0.6), (self.find, 0.2))
         ]
         for thread in self.threads:
             thread.start()
 
-    def again(self, what: Callable[[], None]) -> None:
+    def again(self, what: Callable[[], None], pause: float) -> None:
         while not self.ended.is_set():
             what()
-            time.sleep(0.1)
+            time.sleep(pause)
 
     def batches(self) -> dict[str, int]:
         """Rows of the history by batch."""

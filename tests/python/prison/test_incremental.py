@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from dbt_runs import run_script
-from project_copy import prison_project
+from project_copy import lean, prison_project
 
 HISTORY = "timestamp '2025-01-01', timestamp '2999-01-01', true"
 MARTS = ("prison.fct_movements", "prison.fct_custody_spells")
@@ -78,7 +78,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, list
     """Rows of both marts: first, again, corrected step by step, and made anew."""
     folder = tmp_path_factory.mktemp("incremental")
     warehouse = folder / "warehouse.duckdb"
-    project = prison_project(folder / "project")
+    project = lean(prison_project(folder / "project"))
     make_curated(warehouse, project)
     corrections = [
         text.format(movements="curated.nomis__offender_external_movements", history=HISTORY)
