@@ -16,7 +16,7 @@ from places import PROJECT
 
 BUILT = PROJECT / "target" / "test"
 WAREHOUSE = BUILT / "warehouse.duckdb"
-SQL = re.compile(r"^```sql\n(.*?)^```\n\n((?:\|.*\n)*)", re.M | re.S)
+SQL = re.compile(r"^```sql\n(.*?)^```\n\n((?:\|[^\n]*\n)*)", re.M | re.S)
 
 
 def test_answers_are_those_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
