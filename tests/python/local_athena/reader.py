@@ -31,7 +31,7 @@ class Reader:
         self.ended = threading.Event()
         self.threads = [
             threading.Thread(target=self.again, args=one, daemon=True)
-            for one in ((self.look, 0.6), (self.find, 0.2))
+            for one in ((self.look, 0.4), (self.find, 0.2))
         ]
         for thread in self.threads:
             thread.start()
