@@ -34,4 +34,4 @@ final as (
 )
 
 select * from final
-order by people desc, probation_unit_name asc
+order by people desc, probation_region_name asc, probation_unit_name asc

@@ -26,4 +26,8 @@ final as (
 )
 
 select * from final
-order by population_date desc, heads desc
+order by
+    population_date desc,
+    heads desc,
+    population_group asc,
+    sex_code asc
