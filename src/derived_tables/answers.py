@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import typer
 
+from derived_tables import pages
 from derived_tables.build import Run, run_dbt
 from derived_tables.errors import DeriveError
 from derived_tables.init import warehouse_path
@@ -52,8 +53,7 @@ def table(con: duckdb.DuckDBPyConnection, sql: str) -> str:
     rows = found.fetchall()
     sides = ["--:" if isinstance(one, int | float) or hasattr(one, "as_tuple") else "---"
              for one in (rows[0] if rows else names)]  # fmt: skip
-    lines = [names, sides, *([_text(one) for one in row] for row in rows[:SHOWN])]
-    text = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    text = pages.table([names, sides, *([_text(one) for one in row] for row in rows[:SHOWN])])
     left = len(rows) - SHOWN
     return f"{text}\n\n{left} more rows follow." if left > 0 else text
 

@@ -379,8 +379,6 @@ def keys_are_tested(manifest: Manifest) -> list[str]:
         tests = [test for test in tests_of(manifest, node) if _is_whole(test)]
         if not any(_is_unique_on(test, set(key)) for test in tests):
             wrong.append(f"{at(node)}: no test that its key ({', '.join(key)}) is unique")
-        if any(_is_primary_key_on(test, set(key)) for test in tests):
-            continue
         for name in key:
             column = node["columns"].get(name, {})
             constraints = {one["type"] for one in column.get("constraints") or []}
