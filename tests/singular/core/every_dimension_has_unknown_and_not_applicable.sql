@@ -17,6 +17,7 @@
     (ref('dim_movement_reasons'), 'movement_reason_id'),
     (ref('dim_offences'), 'offence_id'),
     (ref('dim_persons'), 'person_id'),
+    (ref('dim_pleas_and_verdicts'), 'plea_id'),
     (ref('dim_prisons'), 'prison_id'),
     (ref('dim_probation_units'), 'probation_team_id'),
     (ref('dim_requirement_types'), 'requirement_type_id'),
