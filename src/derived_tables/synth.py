@@ -181,7 +181,7 @@ def _tell(
                 system = delivery.source.system
                 world.share(con, system)
                 if keeps_truth:
-                    truth.keep_links(con, system)
+                    truth.keep_system(con, system)
             title = delivery.source.title
             columns[title] = deliver.wait(con, delivery, folder / title, number)
         if len(chunks) > 1:

@@ -36,6 +36,33 @@ TABLES = {
     "custody_statuses": "select * from custody_statuses",
     "supervisions": "select * from supervisions",
 }
+# What a system alone knows: its own, told with the moments at which it is written down (UTC). An end
+# that is never written up has none.
+TABLES_OF = {
+    "delius": {
+        "orders": """
+            select block, person, case_no, disposal_id, event_id, kind, disposal_at as written_at,
+                starts_on, case when disposal <> 'life' then expected_end_on end as expected_end_on,
+                moved_at as end_put_later_at, ended_on, end_reason, ended_at as end_written_at
+            from delius_orders
+            order by block, case_no""",
+        "requirements": """
+            select block, person, case_no, requirement_id, disposal_id, requirement_type_id,
+                imposed_at as written_at, starts_on as imposed_on, commenced_on,
+                begun_at as commencement_written_at, expected_end_on, ends_on as ended_on,
+                case reason_id when '1404' then 'death' when '1403' then 'with the order'
+                    when '1402' then 'not done' else 'done' end as end_reason,
+                written_off_at as end_written_at, is_mistake
+            from delius_requirements
+            order by block, item""",
+        "recalls": """
+            select block, person, case_no, recall_id, recalled_at as written_at, recalled_on,
+                earlier_released_on as released_on
+            from delius_stays
+            where spell_kind = 'recall'
+            order by block, item""",
+    },
+}
 
 
 def keep(con: duckdb.DuckDBPyConnection, chunk: int) -> None:
@@ -49,8 +76,11 @@ def keep(con: duckdb.DuckDBPyConnection, chunk: int) -> None:
         con.execute(f"{head} {sql}")
 
 
-def keep_links(con: duckdb.DuckDBPyConnection, system: str) -> None:
-    """Keep whose each identifier of a system is, for the chunk's people."""
+def keep_system(con: duckdb.DuckDBPyConnection, system: str) -> None:
+    """Keep what a system alone knows, and whose each identifier of it is, for the chunk's people."""
+    for name, sql in TABLES_OF.get(system, {}).items():
+        con.execute(f"create temp table if not exists truth_{name} as from ({sql}) limit 0")
+        con.execute(f"insert into truth_{name} {sql}")
     con.execute(
         "create temp table if not exists truth_links (block integer, person integer, "
         "system varchar, table_name varchar, column_name varchar, identifier varchar)"
@@ -134,7 +164,7 @@ def write(
 ) -> int:
     """Write the truth to `folder`, over what was there; the number of files.
 
-    Of a window that goes on, what befell the batches before stays, and so do the links of systems
+    Of a window that goes on, what befell the batches before stays, and so does what systems know
     that did not go on with it.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -145,7 +175,9 @@ def write(
         "missing": "system, table_name, version_at, block, item",
         "batches": "system, table_name, batch_id, kind",
     }
-    names = [*TABLES, *orders]
+    told = {name for (name,) in con.execute("select table_name from duckdb_tables()").fetchall()}
+    known = [name for tables in TABLES_OF.values() for name in tables if f"truth_{name}" in told]
+    names = [*TABLES, *known, *orders]
     for name in names:
         scratch, target = folder / f".{name}.parquet", folder / f"{name}.parquet"
         sql = f"from truth_{name}"

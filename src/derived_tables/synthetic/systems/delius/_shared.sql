@@ -107,6 +107,10 @@ select
     bookings.booking_no,
     office_at(failed_on, 57600, 'delius.failed', block, case_no) as failed_at,
     office_at(handed_over_on, 43200, 'delius.handed_over', block, case_no) as handed_over_at,
+    -- the end is put a week later by the team that takes over
+    case when handed_over_on is not null and not is_custody
+        and chance('delius.disposal.moved', block, case_no, 1800)
+        then handed_over_at + to_seconds(900) end as moved_at,
     teams.team_id, teams.area_code, code_id(teams.area_code) as area_id,
     next_teams.team_id as next_team_id,
     code_id(case when is_crown then crowns.register_id else courts.register_id end) as court_id,
@@ -127,6 +131,73 @@ left join (
     from custody_spells
     group by block, case_no
 ) as bookings using (block, case_no);
+
+-- One row per requirement of an order, and how it went. An orphan is written before its order; a few
+-- are written by mistake.
+create or replace temp table delius_requirements as
+with imposed as (
+    select
+        orders.*, kinds.place, kinds.requirement_type_id, kinds.subtype_id, kinds.amount,
+        orders.case_no * 8 + kinds.place as item
+    from delius_orders as orders
+    cross join lateral (values
+        (1, '701', '2001', has_work, 40 + 20 * pick('delius.rqmnt.hours', block, case_no, 10)),
+        (2, '702', '2003', has_activity, 10 + 5 * pick('delius.rqmnt.days', block, case_no, 6)),
+        (3, '703', '2004', chance('delius.rqmnt.curfew', block, case_no, 1800),
+            2 + pick('delius.rqmnt.curfew_months', block, case_no, 4)),
+        (4, '704', '2005', chance('delius.rqmnt.treatment', block, case_no, 900),
+            6 + 3 * pick('delius.rqmnt.treatment_months', block, case_no, 2)),
+        (5, '705', '2008', chance('delius.rqmnt.programme', block, case_no, 700),
+            20 + pick('delius.rqmnt.sessions', block, case_no, 20))
+    ) as kinds (place, requirement_type_id, subtype_id, is_imposed, amount)
+    where not orders.is_custody and kinds.is_imposed
+),
+
+planned as (
+    select
+        *,
+        (starts_on + 14)::date as expected_start_on,
+        -- most are done before the order ends
+        case
+            when end_reason = 'unpaid work' and place = 1 then ended_on
+            when end_reason in ('breach', 'good progress', 'death') then ended_on
+            else days_after(ended_on, -(ended_on - starts_on) * pick('delius.rqmnt.early', block, item, 40) // 100)
+        end as ends_on,
+        pick('delius.rqmnt.done', block, item, 10000) as done_u,
+        disposal_at + to_seconds(60 + place) as imposed_at
+    from imposed
+),
+
+dated as (
+    select
+        * replace (
+            case when mess('orphan') and chance('delius.rqmnt.orphan', block, item, 100)
+                then imposed_at - to_minutes(20) else imposed_at end as imposed_at
+        ),
+        case when ends_on > starts_on + 60
+            then working_day(days_after(starts_on, 8 + pick('delius.rqmnt.start', block, item, 21)))
+        end as commenced_on,
+        case
+            when end_reason = 'death' then '1404'
+            when end_reason in ('breach', 'good progress') then '1403'
+            when done_u < 1500 and place <> 1 then '1402'
+            else '1401'
+        end as reason_id,
+        place > 2 and chance('delius.rqmnt.mistake', block, item, 100) as is_mistake
+    from planned
+)
+
+select
+    *,
+    900000000000 + case_number * 8 + place as requirement_id,
+    office_at(commenced_on, 61200, 'delius.rqmnt.begun', block, item) as begun_at,
+    case when commenced_on is not null and requirement_type_id in ('702', '705')
+        then office_at(working_day(days_after(commenced_on, (ends_on - commenced_on) // 2)), 61200, 'delius.rqmnt.half', block, item)
+    end as half_at,
+    case when not is_unwritten
+        then office_at(working_day((ends_on + 1)::date), 46800, 'delius.rqmnt.end', block, item)
+    end as written_off_at
+from dated;
 
 -- One row per person known to probation, as it describes them.
 create or replace temp table delius_persons as
@@ -182,7 +253,7 @@ left join name_slots as middles
 create or replace temp table delius_stays as
 with stays as (
     select
-        spells.block, spells.case_no, spells.item, spells.spell_no, spells.kind as spell_kind,
+        spells.block, spells.person, spells.case_no, spells.item, spells.spell_no, spells.kind as spell_kind,
         spells.booking_no, spells.release_kind, spells.is_death,
         greatest(orders.starts_on, spells.admitted_at::date) as from_on,
         spells.released_at::date as released_on, orders.ended_on, orders.offender_id,
@@ -204,6 +275,9 @@ select
             from_on - pick('delius.recall', block, item, 7)::integer
         )::date
     end as recalled_on,
+    800000000000 + block * 2000000 + item as recall_id,
+    -- written the day after the licence was revoked
+    office_at((recalled_on + 1)::date, 34200, 'delius.recall.written', block, item) as recalled_at,
     -- who is removed long after the sentence, or dies, is not released to anybody
     not is_death and released_on <= ended_on + 3 as is_release,
     prisons.institution_id

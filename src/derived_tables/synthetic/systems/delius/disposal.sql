@@ -16,10 +16,7 @@ with measured as (
             when disposal = 'life' then '304' when kind = 'community' then '320'
             when kind = 'suspended' then '321' when is_listed_offence then '303'
             when sentence_days < 365 then '301' else '302'
-        end as disposal_type_id,
-        case when handed_over_at is not null and not is_custody
-            and chance('delius.disposal.moved', block, case_no, 1800)
-            then handed_over_at + to_seconds(900) end as moved_at
+        end as disposal_type_id
     from delius_orders
 ),
 

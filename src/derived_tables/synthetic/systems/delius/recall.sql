@@ -1,18 +1,16 @@
 -- A recall, written the day after the licence was revoked; it ends the release before it.
 select
     block, item,
-    office_at((recalled_on + 1)::date, 34200, 'delius.recall.written', block, item) as version_at,
+    recalled_at as version_at,
     null::timestamp as until_at,
     'I' as op,
-    (800000000000 + block * 2000000 + item)::varchar as recall_id,
+    recall_id::varchar as recall_id,
     (700000000000 + (block * 2000000 + earlier_item) * 2)::varchar as release_id,
     offender_id::varchar as offender_id,
     date_text(recalled_on) as recall_date,
     (3001 + pick('delius.recall.reason', block, item, 6))::varchar as recall_reason_id,
     '0' as soft_deleted,
     '1' as row_version,
-    time_text(local_time(
-        office_at((recalled_on + 1)::date, 34200, 'delius.recall.written', block, item)
-    )) as last_updated_datetime
+    time_text(local_time(recalled_at)) as last_updated_datetime
 from delius_stays
 where spell_kind = 'recall'

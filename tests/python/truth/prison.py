@@ -1,0 +1,245 @@
+"""What happened in prison: stays, legal statuses, receptions, releases, sentences and heads."""
+
+from __future__ import annotations
+
+from facts import Fact, Truth
+
+OF_NOMIS = "(select * from persons where system = 'nomis') as persons"
+# A booking is its case's, by its number. One that a stay has besides is of no case.
+BOOKINGS = """
+    (
+        select distinct
+            block, case_no, disposed_on,
+            md5('nomis' || chr(31) || chr(30) || offender_book_id) as booking_id
+        from true_custody_spells
+    ) as bookings
+"""
+# What happened in the last two days may not be written yet.
+SEEN = "$until - interval 2 day"
+FEEDS = {"nomis.offender_bookings": 10, "nomis.offender_external_movements": 10000}
+ODD = "select block, case_no, 'oddity' from true_custody_spells where oddity is not null"
+
+STAYS = Fact(
+    name="stays",
+    true=f"""
+        select
+            block, case_no, person_id, date_trunc('second', admitted_at) as began,
+            case when released_at < {SEEN} then date_trunc('second', released_at) end as ended
+        from true_custody_spells left join {OF_NOMIS} using (block, person)
+        where admitted_at < {SEEN}
+    """,
+    built=f"""
+        select
+            block, case_no, person_id, date_trunc('second', reception_at),
+            case when release_at < {SEEN} then date_trunc('second', release_at) end
+        from prison.fct_custody_spells left join {BOOKINGS} using (booking_id)
+        where reception_at < {SEEN}
+    """,
+    feeds=FEEDS,
+    told_otherwise=ODD,
+)
+
+
+
+def merged(rows: str) -> str:
+    """SQL: periods of a stay that follow each other with one status, as one."""
+    return f"""
+        with marked as (
+            select *, status is distinct from lag(status) over stay as is_new
+            from ({rows})
+            window stay as (partition by stay order by began)
+        ),
+
+        numbered as (
+            select *, count(*) filter (is_new) over (partition by stay order by began) as number
+            from marked
+        )
+
+        select
+            any_value(block) as block, any_value(case_no) as case_no, person_id,
+            date_trunc('second', min(began)) as began,
+            case when max(coalesce(ended, '9999-01-01')) < {SEEN}
+                then date_trunc('second', max(ended)) end as ended,
+            status
+        from numbered
+        group by stay, person_id, number, status
+        having min(began) < {SEEN}
+    """
+
+
+# One status may be told by several codes, and in several prisons: it is one period here. Who is
+# committed for sentence is convicted by then.
+STATUSES = Fact(
+    name="status periods",
+    true=merged(
+        f"""
+        select
+            (block, item) as stay, block, case_no, person_id, unnest(case
+                when status = 'remand' and route = 'sentence' and from_at < committed_at
+                    and committed_at < to_at
+                    then [
+                        {{'began': from_at, 'ended': committed_at, 'status': 'untried'}},
+                        {{'began': committed_at, 'ended': to_at, 'status': 'convicted unsentenced'}}
+                    ]
+                else [{{'began': from_at, 'ended': to_at, 'status': case status
+                    when 'remand' then 'untried' when 'convicted' then 'convicted unsentenced'
+                    when 'held on' then 'immigration' else 'sentenced'
+                end}}]
+            end, recursive := true)
+        from true_custody_statuses
+        join (
+            select block, case_no, route, crown_received_on + interval 12 hour as committed_at
+            from true_cases
+        ) using (block, case_no)
+        left join {OF_NOMIS} using (block, person)
+        """
+    ),
+    built=merged(
+        f"""
+        select
+            custody_spell_key as stay, block, case_no, person_id, started_at as began,
+            ended_at as ended, legal_status as status
+        from prison.fct_custody_status_periods left join {BOOKINGS} using (booking_id)
+        """
+    ),
+    feeds={**FEEDS, "nomis.offender_imprison_statuses": 1000},
+    told_otherwise=ODD,
+)
+
+RECEPTIONS = Fact(
+    name="receptions",
+    true=f"""
+        select
+            block, case_no, person_id, date_trunc('second', admitted_at) as received,
+            case kind when 'recall' then 'recall' else 'first reception' end as kind
+        from true_custody_spells left join {OF_NOMIS} using (block, person)
+        where admitted_at < {SEEN}
+    """,
+    built=f"""
+        select block, case_no, person_id, date_trunc('second', reception_at), reception_kind
+        from prison.fct_receptions left join {BOOKINGS} using (booking_id)
+        where reception_at < {SEEN}
+    """,
+    feeds=FEEDS,
+    told_otherwise=ODD,
+)
+
+RELEASES = Fact(
+    name="releases",
+    true=f"""
+        select
+            block, case_no, person_id, date_trunc('second', released_at) as released,
+            case release_kind
+                when 'died' then 'death' when 'removed' then 'deportation' when 'bailed' then 'bail'
+                when 'not convicted' then 'end of remand'
+                when 'not sentenced to custody' then 'end of remand' else 'release'
+            end as kind
+        from true_custody_spells left join {OF_NOMIS} using (block, person)
+        where released_at < {SEEN}
+    """,
+    built=f"""
+        select block, case_no, person_id, date_trunc('second', release_at), release_kind
+        from prison.fct_releases left join {BOOKINGS} using (booking_id)
+        where release_at < {SEEN}
+    """,
+    feeds=FEEDS,
+    told_otherwise=ODD,
+)
+
+# Years, months and days as NOMIS writes a length; a term typed a month too long is put right within
+# three days. Who dies on the day of the sentence has none in NOMIS.
+SENTENCES = Fact(
+    name="sentences of receptions",
+    true=f"""
+        select
+            block, case_no, person_id, date_trunc('second', admitted_at) as received,
+            case when disposal <> 'life' then datesub('month', disposed_on,
+                disposed_on
+                + to_months((12 * (sentence_days // 365) + sentence_days % 365 // 30)::integer)
+                + to_days((sentence_days % 365 % 30)::integer)
+            ) end as months,
+            disposal <> 'life' as is_determinate
+        from true_custody_spells left join {OF_NOMIS} using (block, person)
+        where is_sentenced and admitted_at < {SEEN} and disposed_on < $until - interval 6 day
+            and not (is_death and released_at::date <= disposed_on)
+    """,
+    built=f"""
+        select
+            block, case_no, person_id, date_trunc('second', reception_at),
+            sentence_months, is_determinate
+        from prison.fct_receptions
+        join core.dim_sentence_bands using (sentence_band_key)
+        left join {BOOKINGS} using (booking_id)
+        where is_opening and sentence_band_id <> 'not applicable' and reception_at < {SEEN}
+            and coalesce(disposed_on < $until - interval 6 day, true)
+    """,
+    feeds={**FEEDS, "nomis.offender_sentences": 20, "nomis.offender_sentence_terms": 20},
+    told_otherwise=ODD,
+)
+
+# What the latest calculation of a determinate sentence says. Who dies first has none.
+RELEASE_DATES = Fact(
+    name="release dates",
+    true=f"""
+        select
+            block, case_no, person_id, automatic_release_on,
+            (disposed_on + sentence_days::integer - 1 - remand_days::integer)::date as expires_on
+        from true_cases
+        join (
+            select distinct block, case_no, person from true_custody_spells
+            where is_sentenced and (not is_death or released_at::date > disposed_on + 3)
+        ) using (block, case_no, person)
+        left join {OF_NOMIS} using (block, person)
+        where disposal = 'custody' and disposed_on < $until - interval 6 day
+    """,
+    built=f"""
+        select block, case_no, person_id, conditional_release_date, sentence_expiry_date
+        from prison.fct_release_date_calculations left join {BOOKINGS} using (booking_id)
+        where is_latest and conditional_release_date is not null
+            and coalesce(disposed_on < $until - interval 6 day, true)
+    """,
+    feeds={**FEEDS, "nomis.offender_sent_calculations": 10, "nomis.offender_sentences": 20},
+    told_otherwise=ODD,
+)
+
+FACTS = (STAYS, STATUSES, RECEPTIONS, RELEASES, SENTENCES, RELEASE_DATES)
+
+# In local time a day ends; heads are those whose status period goes on past it.
+HEADS = """
+    with days as (
+        select population_date, sum(heads)::bigint as heads, legal_status
+        from prison.fct_population_daily
+        join core.dim_legal_statuses using (legal_status_key)
+        where population_date between $since and $until - interval 3 day
+        group by population_date, legal_status
+    ),
+
+    periods as (
+        select
+            status, ((began at time zone 'UTC') at time zone 'Europe/London')::date as from_day,
+            coalesce(
+                ((ended at time zone 'UTC') at time zone 'Europe/London')::date, '9999-01-01'
+            ) as to_day
+        from made
+    ),
+
+    counted as (
+        select population_date, count(*) as heads, status as legal_status
+        from (select distinct population_date from days)
+        join periods on population_date >= from_day and population_date < to_day
+        group by population_date, status
+    )
+
+    (from days except all from counted) union all (from counted except all from days)
+"""
+
+
+def heads(truth: Truth) -> list[tuple]:
+    """Days on which the heads of a status are not those of the status periods that were built.
+
+    Those are the truth's, but for differences that faults explain (STATUSES): so a count of them is
+    what the population must be, to the head.
+    """
+    truth.compare(STATUSES)
+    values = {"since": truth.since, "until": truth.until}
+    return truth.con.execute(HEADS, values).fetchall()
