@@ -36,8 +36,8 @@ TABLES = {
     "custody_statuses": "select * from custody_statuses",
     "supervisions": "select * from supervisions",
 }
-# What a system alone knows: its own, told with the moments at which it is written down (UTC). An end
-# that is never written up has none.
+# What a system alone knows, with the moments at which it is written down (UTC). An end that nobody
+# writes up has none.
 TABLES_OF = {
     "delius": {
         "orders": """
@@ -77,7 +77,7 @@ def keep(con: duckdb.DuckDBPyConnection, chunk: int) -> None:
 
 
 def keep_system(con: duckdb.DuckDBPyConnection, system: str) -> None:
-    """Keep what a system alone knows, and whose each identifier of it is, for the chunk's people."""
+    """Keep what a system alone knows of the chunk's people, and whose each identifier is."""
     for name, sql in TABLES_OF.get(system, {}).items():
         con.execute(f"create temp table if not exists truth_{name} as from ({sql}) limit 0")
         con.execute(f"insert into truth_{name} {sql}")

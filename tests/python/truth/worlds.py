@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from dbt_runs import derive, environment, run_script
@@ -11,6 +12,16 @@ from project_copy import whole_project
 
 # Names and birth dates collide as at scale 1, at a scale of 0.01.
 WORLD = ("--system", "nomis", "--system", "delius", "--system", "registers", "--collisions", "100")
+# What is held against the truth, and all that it reads.
+FACTS = (
+    "+int_person_records_identified",
+    "+path:models/marts/prison",
+    "+fct_orders",
+    "+fct_requirements",
+    "+fct_recalls",
+    "+fct_supervision_spells",
+    "+fct_caseload_monthly",
+)
 NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
 
 
@@ -24,31 +35,26 @@ def built_world(folder: Path, selected: Sequence[str], *options: str) -> tuple[P
     return Path(environment(folder)["DERIVE_WAREHOUSE"]), folder / "truth"
 
 
-def built_again(world: Path, folder: Path, rules: Sequence[Sequence[str]]) -> Path:
-    """Build a world's facts with some rules put wrong, on a copy; the copy's warehouse.
+@contextmanager
+def wrongly_built(world: Path, rules: Sequence[Sequence[str]]) -> Iterator[Path]:
+    """A world's warehouse with the facts built anew by rules that are put wrong; right again after.
 
     A rule is a model, a text of its SQL and the text in its place.
     """
-    folder.mkdir()
-    project = shutil.copytree(world / "project", folder / "project")
-    for name in ("warehouse.duckdb", "target"):
-        source = world / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    for model, right, wrong in rules:
-        (path,) = (project / "models").rglob(f"{model}.sql")
-        text = path.read_text()
-        assert text.count(right) == 1, f"{model}: {right!r} is there {text.count(right)} times"
-        path.write_text(text.replace(right, wrong))
+    warehouse, right = world / "warehouse.duckdb", world / "right.duckdb"
+    shutil.copy(warehouse, right)
+    texts = {}
+    for model, old, new in rules:
+        (path,) = (world / "project" / "models").rglob(f"{model}.sql")
+        texts[path] = path.read_text()
+        assert texts[path].count(old) == 1, f"{old!r} is not once in {model}"
+        path.write_text(texts[path].replace(old, new))
     # What reads them, of what was built.
-    selected = " ".join(f"{model}+" for model, _, _ in rules)
-    script = f"""
-        import duckdb
-        with duckdb.connect({str(folder / "warehouse.duckdb")!r}) as con:
-            made = {{name for (name,) in con.execute("select table_name from duckdb_tables() union "
-                     "select view_name from duckdb_views()").fetchall()}}
-        listed = dbtRunner().invoke(["--quiet", "ls", "--resource-type", "model", "--output", "name",
-                                     "--select", *{selected!r}.split()])
-        dbt("run", "--select", *[name for name in listed.result if name in made])
-    """
-    run_script(folder, script, project)
-    return folder / "warehouse.duckdb"
+    selected = [f"{model}+,{one}" for model, _, _ in rules for one in FACTS]
+    try:
+        run_script(world, f"dbt(*{('run', '--select', *selected)!r})", world / "project")
+        yield warehouse
+    finally:
+        for path, text in texts.items():
+            path.write_text(text)
+        right.replace(warehouse)
