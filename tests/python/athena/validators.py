@@ -17,13 +17,9 @@ import re
 from dataclasses import dataclass
 
 import trino_sql_validator
-from antlr4 import CommonTokenStream, InputStream, PredictionMode
-from antlr4.error.Errors import ParseCancellationException
-from antlr4.error.ErrorStrategy import BailErrorStrategy
 from trino_query_parser import TrinoSyntaxError, parse_statement
-from trino_query_parser.SqlBaseLexer import SqlBaseLexer
-from trino_query_parser.SqlBaseParser import SqlBaseParser
 
+from derived_tables.athena.refusals import is_parsed
 from sql_scan import bare_sql, calls, casts
 
 MAX_BYTES = 262_144
@@ -104,23 +100,6 @@ def shortened(sql: str) -> str:
         return ", ".join(values[:KEPT_OF_A_RUN] + values[-KEPT_OF_A_RUN:])
 
     return _RUN_OF_VALUES.sub(cut_values, _RUN_OF_ROWS.sub(cut_rows, sql))
-
-
-def is_parsed(sql: str) -> bool:
-    """Whether the grammar takes a statement, asked without context; a no may be wrong, a yes never.
-
-    Twice as quick as `parse_statement`, which says what is wrong. (ANTLR's two-stage parsing.)
-    """
-    parser = SqlBaseParser(CommonTokenStream(SqlBaseLexer(InputStream(sql.upper()))))
-    parser.buildParseTrees = False
-    parser.removeErrorListeners()
-    parser._errHandler = BailErrorStrategy()
-    parser._interp.predictionMode = PredictionMode.SLL
-    try:
-        parser.singleStatement()
-    except ParseCancellationException:
-        return False
-    return True
 
 
 @functools.cache

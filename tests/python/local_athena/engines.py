@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,17 @@ def after(table: str) -> list[str]:
     return [*AGAIN, "--select", f"{table}+"]
 
 
+def read_descriptions_once() -> None:
+    """Have botocore keep what it reads of AWS's services: dbt makes sessions and clients by the node.
+
+    A third of the time of dbt's process went into reading the same files.
+    """
+    from botocore.loaders import JSONFileLoader
+
+    read = cache(JSONFileLoader().load_file)
+    JSONFileLoader.load_file = lambda loader, path: read(path)
+
+
 def serve(told: Connection, project: str, environment: dict[str, str], log: str) -> None:
     """Run each step that comes; answer whether it went well, and in how many seconds."""
     os.environ.clear()
@@ -47,6 +59,7 @@ def serve(told: Connection, project: str, environment: dict[str, str], log: str)
 
     import dbt_driver
 
+    read_descriptions_once()
     runner = dbtRunner()
     while (step := told.recv()) is not None:
         began = time.monotonic()
