@@ -36,8 +36,12 @@ class Fact:
     built: str
     # By table, `system.table`: what an item of it is divided by to give the case.
     feeds: Mapping[str, int]
+    # SQL: cases by the rows of code lists that they are read by: source_table, item, block, case_no.
+    codes: str = "select '' as source_table, 0 as item, 0 as block, 0 as case_no limit 0"
     # SQL: cases that a system tells otherwise than they happened, of its own accord, and why.
     told_otherwise: str = "select 0 as block, 0 as case_no, '' as kind limit 0"
+    # SQL: cases of which a system may not have said all yet, or still says what it puts right later.
+    unsettled: str = "select 0 as block, 0 as case_no limit 0"
 
 
 @dataclass(frozen=True)
@@ -104,22 +108,29 @@ class Truth:
     def compare(self, fact: Fact) -> Outcome:
         """Hold a fact against the truth."""
         feeds = ", ".join(f"('{table}', {items})" for table, items in fact.feeds.items())
-        values = {"until": self.until}
+        for name, sql in (("told", fact.true), ("made", fact.built), ("unsettled", fact.unsettled)):
+            values = {"until": self.until} if "$until" in sql else None
+            self.con.execute(f"create or replace temp table {name} as {sql}", values)
         run = self.con.execute
-        run(f"create or replace temp table told as {fact.true}", values if "$until" in fact.true else None)
-        run(f"create or replace temp table made as {fact.built}", values if "$until" in fact.built else None)
         run(
             f"""
             create or replace temp table hit as
             select block, item // items as case_no, kind
             from named join (values {feeds}) as feeds (source_table, items) using (source_table)
             union
+            select codes.block, codes.case_no, named.kind
+            from ({fact.codes}) as codes join named using (source_table, item)
+            union
             from ({fact.told_otherwise});
 
             create or replace temp table different as
-            select 'true' as side, * from (from told except all from made)
-            union all
-            select 'built', * from (from made except all from told);
+            with sides as (
+                select 'true' as side, * from (from told except all from made)
+                union all
+                select 'built', * from (from made except all from told)
+            )
+
+            from sides anti join unsettled using (block, case_no);
 
             -- whose each case is: where a difference is of no one case, all of the person's count
             create or replace temp table hit_people as

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from facts import Fact, Truth
 
+from places import PROJECT
+
+LISTS = PROJECT / "src/derived_tables/synthetic/lists"
+
 OF_NOMIS = "(select * from persons where system = 'nomis') as persons"
 # A booking is its case's, by its number. One that a stay has besides is of no case.
 BOOKINGS = """
@@ -14,8 +18,16 @@ BOOKINGS = """
         from true_custody_spells
     ) as bookings
 """
-# What happened in the last two days may not be written yet.
-SEEN = "$until - interval 2 day"
+# A movement may be entered three days late, and a day early; that is put right within four more.
+UNSETTLED = """
+    select distinct block, case_no
+    from true_custody_spells
+    join true_custody_statuses using (block, case_no, item)
+    where list_bool_or([
+        moment between $until - interval 8 day and $until + interval 2 day
+        for moment in [admitted_at, released_at, from_at]
+    ])
+"""
 FEEDS = {"nomis.offender_bookings": 10, "nomis.offender_external_movements": 10000}
 ODD = "select block, case_no, 'oddity' from true_custody_spells where oddity is not null"
 
@@ -24,19 +36,20 @@ STAYS = Fact(
     true=f"""
         select
             block, case_no, person_id, date_trunc('second', admitted_at) as began,
-            case when released_at < {SEEN} then date_trunc('second', released_at) end as ended
+            case when released_at < $until then date_trunc('second', released_at) end as ended
         from true_custody_spells left join {OF_NOMIS} using (block, person)
-        where admitted_at < {SEEN}
+        where admitted_at < $until
     """,
     built=f"""
         select
             block, case_no, person_id, date_trunc('second', reception_at),
-            case when release_at < {SEEN} then date_trunc('second', release_at) end
+            case when release_at < $until then date_trunc('second', release_at) end
         from prison.fct_custody_spells left join {BOOKINGS} using (booking_id)
-        where reception_at < {SEEN}
+        where reception_at < $until
     """,
     feeds=FEEDS,
     told_otherwise=ODD,
+    unsettled=UNSETTLED,
 )
 
 
@@ -58,12 +71,12 @@ def merged(rows: str) -> str:
         select
             any_value(block) as block, any_value(case_no) as case_no, person_id,
             date_trunc('second', min(began)) as began,
-            case when max(coalesce(ended, '9999-01-01')) < {SEEN}
+            case when max(coalesce(ended, '9999-01-01')) < $until
                 then date_trunc('second', max(ended)) end as ended,
             status
         from numbered
         group by stay, person_id, number, status
-        having min(began) < {SEEN}
+        having min(began) < $until
     """
 
 
@@ -103,7 +116,17 @@ STATUSES = Fact(
         """
     ),
     feeds={**FEEDS, "nomis.offender_imprison_statuses": 1000},
+    codes=f"""
+        select
+            'nomis.imprisonment_statuses' as source_table, id as item, block, case_no
+        from staging.stg_nomis__offender_imprison_statuses
+        join (select distinct block, case_no, offender_book_id from true_custody_spells)
+            using (offender_book_id)
+        join '{LISTS}/nomis_imprisonment_statuses.csv' as listed
+            on listed.code = imprisonment_status_code
+    """,
     told_otherwise=ODD,
+    unsettled=UNSETTLED,
 )
 
 RECEPTIONS = Fact(
@@ -113,15 +136,16 @@ RECEPTIONS = Fact(
             block, case_no, person_id, date_trunc('second', admitted_at) as received,
             case kind when 'recall' then 'recall' else 'first reception' end as kind
         from true_custody_spells left join {OF_NOMIS} using (block, person)
-        where admitted_at < {SEEN}
+        where admitted_at < $until
     """,
     built=f"""
         select block, case_no, person_id, date_trunc('second', reception_at), reception_kind
         from prison.fct_receptions left join {BOOKINGS} using (booking_id)
-        where reception_at < {SEEN}
+        where reception_at < $until
     """,
     feeds=FEEDS,
     told_otherwise=ODD,
+    unsettled=UNSETTLED,
 )
 
 RELEASES = Fact(
@@ -135,15 +159,16 @@ RELEASES = Fact(
                 when 'not sentenced to custody' then 'end of remand' else 'release'
             end as kind
         from true_custody_spells left join {OF_NOMIS} using (block, person)
-        where released_at < {SEEN}
+        where released_at < $until
     """,
     built=f"""
         select block, case_no, person_id, date_trunc('second', release_at), release_kind
         from prison.fct_releases left join {BOOKINGS} using (booking_id)
-        where release_at < {SEEN}
+        where release_at < $until
     """,
     feeds=FEEDS,
     told_otherwise=ODD,
+    unsettled=UNSETTLED,
 )
 
 # Years, months and days as NOMIS writes a length; a term typed a month too long is put right within
@@ -160,7 +185,7 @@ SENTENCES = Fact(
             ) end as months,
             disposal <> 'life' as is_determinate
         from true_custody_spells left join {OF_NOMIS} using (block, person)
-        where is_sentenced and admitted_at < {SEEN} and disposed_on < $until - interval 6 day
+        where is_sentenced and admitted_at < $until and disposed_on < $until
             and not (is_death and released_at::date <= disposed_on)
     """,
     built=f"""
@@ -170,11 +195,12 @@ SENTENCES = Fact(
         from prison.fct_receptions
         join core.dim_sentence_bands using (sentence_band_key)
         left join {BOOKINGS} using (booking_id)
-        where is_opening and sentence_band_id <> 'not applicable' and reception_at < {SEEN}
-            and coalesce(disposed_on < $until - interval 6 day, true)
+        where is_opening and sentence_band_id <> 'not applicable' and reception_at < $until
+            and coalesce(disposed_on < $until, true)
     """,
     feeds={**FEEDS, "nomis.offender_sentences": 20, "nomis.offender_sentence_terms": 20},
     told_otherwise=ODD,
+    unsettled=UNSETTLED,
 )
 
 # What the latest calculation of a determinate sentence says. Who dies first has none.
@@ -190,16 +216,17 @@ RELEASE_DATES = Fact(
             where is_sentenced and (not is_death or released_at::date > disposed_on + 3)
         ) using (block, case_no, person)
         left join {OF_NOMIS} using (block, person)
-        where disposal = 'custody' and disposed_on < $until - interval 6 day
+        where disposal = 'custody' and disposed_on < $until
     """,
     built=f"""
         select block, case_no, person_id, conditional_release_date, sentence_expiry_date
         from prison.fct_release_date_calculations left join {BOOKINGS} using (booking_id)
         where is_latest and conditional_release_date is not null
-            and coalesce(disposed_on < $until - interval 6 day, true)
+            and coalesce(disposed_on < $until, true)
     """,
     feeds={**FEEDS, "nomis.offender_sent_calculations": 10, "nomis.offender_sentences": 20},
     told_otherwise=ODD,
+    unsettled=UNSETTLED,
 )
 
 FACTS = (STAYS, STATUSES, RECEPTIONS, RELEASES, SENTENCES, RELEASE_DATES)

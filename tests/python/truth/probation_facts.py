@@ -43,6 +43,13 @@ ORDERS = Fact(
         left join true_orders using (disposal_id)
     """,
     feeds={"delius.disposal": 2, "delius.event": 1},
+    codes="""
+        select 'delius.r_disposal_type' as source_table, disposal_type_id as item, block, case_no
+        from staging.stg_delius__disposal join true_orders using (disposal_id)
+        union all
+        select 'delius.r_standard_reference_list', termination_reason_id, block, case_no
+        from staging.stg_delius__disposal join true_orders using (disposal_id)
+    """,
 )
 
 REQUIREMENTS = Fact(
@@ -72,6 +79,15 @@ REQUIREMENTS = Fact(
         left join true_orders using (disposal_id)
     """,
     feeds={"delius.rqmnt": 8, "delius.disposal": 2},
+    codes="""
+        select
+            'delius.r_rqmnt_type_main_category' as source_table, requirement_type_id as item,
+            block, case_no
+        from staging.stg_delius__rqmnt join true_orders using (disposal_id)
+        union all
+        select 'delius.r_standard_reference_list', termination_reason_id, block, case_no
+        from staging.stg_delius__rqmnt join true_orders using (disposal_id)
+    """,
 )
 
 RECALLS = Fact(
@@ -122,6 +138,7 @@ SPELLS = Fact(
         from probation.fct_supervision_spells
     """,
     feeds=ORDERS.feeds,
+    codes=ORDERS.codes,
 )
 
 CASELOAD = Fact(
@@ -141,6 +158,7 @@ CASELOAD = Fact(
         from probation.fct_caseload_monthly
     """,
     feeds=ORDERS.feeds,
+    codes=ORDERS.codes,
 )
 
 FACTS = (ORDERS, REQUIREMENTS, RECALLS, SPELLS, CASELOAD)

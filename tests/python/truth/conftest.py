@@ -1,0 +1,1 @@
+"""Here so that the tests in `long` find the helpers of this folder."""
