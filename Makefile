@@ -78,14 +78,16 @@ dbt-test: $(VENV)/.stamp
 test-athena: $(VENV)/.stamp ## Test on a local Athena (Maven fetches it)
 	$(BIN)/python -m pytest tests/python/local_athena
 
-test-long: $(VENV)/.stamp ## Kill runs and the local Athena, read meanwhile
+test-long: $(VENV)/.stamp ## Kill runs and the local Athena; five years against the truth
+	$(BIN)/python -m pytest -s tests/python/truth/long
 	$(BIN)/python -m pytest tests/python/local_athena/long
 
-bench: $(VENV)/.stamp ## Measure curate, synth and linking, kill 20 runs, compare all
+bench: $(VENV)/.stamp ## Measure curate, synth and linking, kill 20 runs, draw a world
 	$(BIN)/python benchmarks/curate.py
 	$(BIN)/python benchmarks/athena.py
 	$(BIN)/python benchmarks/synth.py
 	$(BIN)/python benchmarks/linking.py
+	DERIVE_TRUTH_SEED=drawn $(BIN)/python -m pytest -s tests/python/truth/long
 	DERIVE_KILLS=20 $(BIN)/python -m pytest -s tests/python/local_athena/long
 	$(BIN)/python -m pytest tests/python/local_athena/every
 

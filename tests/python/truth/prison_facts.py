@@ -239,6 +239,8 @@ HEADS = """
         join core.dim_legal_statuses using (legal_status_key)
         where population_date between $since and $until - interval 3 day
         group by population_date, legal_status
+        -- a day on which the last one left has a row too
+        having sum(heads) > 0
     ),
 
     periods as (
