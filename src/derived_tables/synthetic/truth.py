@@ -59,7 +59,7 @@ TABLES_OF = {
             select block, person, case_no, recall_id, recalled_at as written_at, recalled_on,
                 earlier_released_on as released_on
             from delius_stays
-            where spell_kind = 'recall'
+            where spell_kind = 'recall' and earlier_item is not null
             order by block, item""",
     },
 }

@@ -1,4 +1,5 @@
--- A recall, written the day after the licence was revoked; it ends the release before it.
+-- A recall, written the day after the licence was revoked; it ends the release before it. Whose
+-- sentence was served on remand was never released from it: probation has no recall of theirs.
 select
     block, item,
     recalled_at as version_at,
@@ -13,4 +14,4 @@ select
     '1' as row_version,
     time_text(local_time(recalled_at)) as last_updated_datetime
 from delius_stays
-where spell_kind = 'recall'
+where spell_kind = 'recall' and earlier_item is not null
