@@ -89,6 +89,7 @@ bench: $(VENV)/.stamp ## Measure curate, synth and linking, kill 20 runs, draw a
 	$(BIN)/python benchmarks/linking.py
 	DERIVE_TRUTH_SEED=drawn $(BIN)/python -m pytest -s tests/python/truth/long
 	DERIVE_KILLS=20 $(BIN)/python -m pytest -s tests/python/local_athena/long
+	$(BIN)/python -m pytest -s tests/python/time/every
 	$(BIN)/python -m pytest tests/python/local_athena/every
 
 clean: ## Remove what builds leave (never data/)

@@ -262,6 +262,7 @@ class Record:
 
     def __init__(self, run: Run) -> None:
         """Nothing is read or written yet."""
+        self.warehouse = run.warehouse
         self.file = run.warehouse.with_suffix(".built.json")
         self.name = f"{RECORD}{os.environ.get('DERIVE_ENV') or 'live'}.json"
         self.bucket = data_store() if run.target == "athena" else None
@@ -273,6 +274,14 @@ class Record:
         except FileNotFoundError:
             return None
         return json.loads(kept)
+
+    def lost(self, kept: dict[str, Any]) -> list[str]:
+        """The tables that a good build made and a warehouse file has no more: it is another one."""
+        if self.bucket:  # the object lies with the tables, and goes with them
+            return []
+        made = {tuple(name.split(".")) for name in kept["rows"]}
+        present = DuckDB(self.warehouse).columns(sorted({schema for schema, _ in made}))
+        return sorted(".".join(name) for name in made - set(present))
 
     def remove(self) -> None:
         """Before a build: one that fails or is killed leaves none, and the next builds all."""
@@ -312,6 +321,9 @@ def build_live(
     page = Path(run.target_path) / "static_index.html"
     docs = not select
     kept = None if select or again or full_refresh or not page.exists() else record.read()
+    if kept is not None and (lost := record.lost(kept)):
+        typer.echo(f"{run.warehouse} has no {lost[0]} ({len(lost)} tables are gone): all is built.")
+        kept = None
     if kept is not None:
         before = kept.pop("landed")
         if kept.pop("project") == project:

@@ -2,7 +2,11 @@
 with
 
 contacts as (
-    select * from {{ ref('stg_delius__contact') }}
+    select
+        contacts.*,
+        moments.build_moment
+    from {{ ref('stg_delius__contact') }} as contacts
+    cross join {{ ref('int_build_moments_listed') }} as moments
 ),
 
 orders as (
@@ -40,8 +44,7 @@ teams as (
 final as (
     select
         {{ generate_surrogate_key([
-            "'delius'",
-            ('contacts.contact_id', 'bigint'),
+            "'delius'", ('contacts.contact_id', 'bigint'),
         ]) }} as contact_key,
         case
             when contacts.event_id is null then {{ not_applicable_member() }}
@@ -64,7 +67,7 @@ final as (
                 then coalesce(outcomes.outcome_kind, {{ unknown_member() }})
             when not coalesce(contact_types.is_outcome_expected, false)
                 then {{ not_applicable_member() }}
-            when contacts.contact_date > cast({{ build_moment() }} as date)
+            when contacts.contact_date > cast(contacts.build_moment as date)
                 then 'to come'
             else 'not recorded'
         end as outcome_kind,

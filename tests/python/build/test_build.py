@@ -12,6 +12,7 @@ import pytest
 
 import forks
 from dbt_runs import derive, environment
+from derived_tables.build import Record, Run
 from derived_tables.init import FIXED_PEPPER
 from project_copy import SYNTH, lean, prison_project
 
@@ -177,6 +178,15 @@ def test_after_one_more_day_only_what_changed_is_built(built: tuple) -> None:
     everything = ("build", "--again", "--select", "resource_type:model")
     assert derive(folder, *everything, project=folder / "project").returncode == 0
     assert contents(folder / "warehouse.duckdb") == quick
+
+
+def test_tables_that_a_warehouse_has_no_more_are_noticed(tmp_path: Path) -> None:
+    """Of the last good build: `time/every` removes a warehouse, and all is built."""
+    record = Record(Run(tmp_path / "warehouse.duckdb", "target"))
+    with duckdb.connect(str(record.warehouse)) as con:
+        con.execute("create schema core; create table core.dim_days as select 1 as day")
+    assert record.lost({"rows": {"core.dim_days": 1}}) == []
+    assert record.lost({"rows": {"core.dim_days": 1, "core.dim_weeks": 1}}) == ["core.dim_weeks"]
 
 
 def test_init_keeps_the_pepper_it_finds(tmp_path: Path) -> None:

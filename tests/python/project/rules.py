@@ -642,6 +642,17 @@ def _clocks(where: str, code: str) -> list[str]:
 
 
 @rule
+def what_the_moment_is_written_in_is_a_table(manifest: Manifest) -> list[str]:
+    """A model that calls `build_moment()` is no view: new batches leave a view as it is."""
+    return [
+        f"{at(node)}: a view with the moment of an earlier build: read int_build_moments_listed"
+        for node in nodes(manifest, "model")
+        if "build_moment" in macros_used(manifest, node)
+        and node["config"].get("materialized") == "view"
+    ]
+
+
+@rule
 def models_are_short(manifest: Manifest) -> list[str]:
     """No model is over 100 lines but for a stated reason, `meta.long_because`."""
     wrong = []

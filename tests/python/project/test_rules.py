@@ -221,6 +221,14 @@ for rule, saying, broken in [
     ),
     ("no_clock_but_two", "today", macro("macros/a/b.sql", "{% macro b() %}today(){% endmacro %}")),
     (
+        "what_the_moment_is_written_in_is_a_table",
+        "int_build_moments_listed",
+        lambda one: (
+            one.node(INT)["config"].update(materialized="view"),
+            one.node(INT)["depends_on"].update(macros=[tiny.macro_id("build_moment")]),
+        ),
+    ),
+    (
         "models_are_short",
         "lines",
         lambda one: one.node(FCT).update(raw_code=one.node(FCT)["raw_code"] + "--\n" * 100),
