@@ -72,7 +72,8 @@ def cut(folder: Path, tables: Sequence[str] = TABLES) -> Path:
             if name not in tables:
                 path.unlink()
     drop_readers(folder)
-    read = "\n".join(path.read_text() for path in (folder / "models").rglob("*.*"))
+    texts = [path for path in (folder / "models").rglob("*.*") if path.suffix in (".sql", ".yml")]
+    read = "\n".join(path.read_text() for path in texts)
     for path in (folder / "seeds").glob("*.*"):
         if not re.search(rf"\b{path.stem}\b", read):
             path.unlink()
