@@ -11,6 +11,7 @@ import os
 import re
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -399,6 +400,23 @@ def add_missing_glue() -> None:
             setattr(GlueResponse, f"{action}_column_statistics_for_{owner}", none)
 
 
+def list_as_of_one_moment() -> None:
+    """Have moto list a bucket as it was: a key that another request deletes meanwhile failed it."""
+    from moto.s3.utils import _VersionedKeyStore
+
+    def lists(store: Any) -> Iterator[tuple[str, list[Any]]]:
+        yield from list(dict(store).items())
+
+    def items(store: Any) -> Iterator[tuple[str, Any]]:
+        yield from [(key, versions[-1]) for key, versions in lists(store)]
+
+    def values(store: Any) -> Iterator[Any]:
+        yield from [value for _, value in items(store)]
+
+    for method in (lists, items, values):
+        setattr(_VersionedKeyStore, method.__name__, method)
+
+
 def serve(port: int, trino_port: int, state: Path) -> None:
     """Answer until killed."""
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -409,6 +427,7 @@ def serve(port: int, trino_port: int, state: Path) -> None:
     keeper.attach()
     answer_for(Athena(trino_port, keeper.catalogue, state / "statements.jsonl"))
     add_missing_glue()
+    list_as_of_one_moment()
     app = Calls(DomainDispatcherApplication(create_backend_app), state / "calls.txt")
     make_server("127.0.0.1", port, app, threaded=True).serve_forever()
 
