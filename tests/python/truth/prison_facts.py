@@ -13,7 +13,7 @@ OF_NOMIS = "(select * from persons where system = 'nomis') as persons"
 BOOKINGS = """
     (
         select distinct
-            block, case_no, disposed_on,
+            block, case_no, disposed_on, offender_book_id,
             md5('nomis' || chr(31) || chr(30) || offender_book_id) as booking_id
         from true_custody_spells
     ) as bookings
@@ -120,8 +120,7 @@ STATUSES = Fact(
         select
             'nomis.imprisonment_statuses' as source_table, id as item, block, case_no
         from staging.stg_nomis__offender_imprison_statuses
-        join (select distinct block, case_no, offender_book_id from true_custody_spells)
-            using (offender_book_id)
+        join {BOOKINGS} using (offender_book_id)
         join '{LISTS}/nomis_imprisonment_statuses.csv' as listed
             on listed.code = imprisonment_status_code
     """,

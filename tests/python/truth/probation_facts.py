@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from facts import Fact
 
+OF_DELIUS = "(select * from persons where system = 'delius') as persons"
 # As the truth has it, so far as it was written down before the end of the window.
-WRITTEN = """
+WRITTEN = f"""
 select
-    block, person, case_no, disposal_id, starts_on,
+    block, case_no, person_id, disposal_id, starts_on,
     case kind
         when 'custody' then 'custody' when 'community' then 'community order'
         else 'suspended sentence order'
@@ -23,16 +24,20 @@ select
         when end_reason = 'unpaid work' then 'completed late'
         else 'expired'
     end as end_kind
-from true_orders
+from true_orders left join {OF_DELIUS} using (block, person)
 where written_at < $until
 """
-OF_DELIUS = "(select * from persons where system = 'delius') as persons"
+# Whose case a built row is, by its order.
+OF_ORDERS = """
+    left join intermediate.int_orders_identified using (order_id)
+    left join true_orders using (disposal_id)
+"""
 
 ORDERS = Fact(
     name="orders",
     true=f"""
         select block, case_no, person_id, starts_on, kind, expected_end_on, ended_on, end_kind
-        from ({WRITTEN}) left join {OF_DELIUS} using (block, person)
+        from ({WRITTEN})
     """,
     built="""
         select
@@ -69,14 +74,13 @@ REQUIREMENTS = Fact(
         from true_requirements left join {OF_DELIUS} using (block, person)
         where written_at < $until and not is_mistake
     """,
-    built="""
+    built=f"""
         select
             block, case_no, facts.person_id, requirement_type_id, imposed_date, commenced_date,
             expected_end_date, termination_date, termination_kind
         from probation.fct_requirements as facts
         join core.dim_requirement_types using (requirement_type_key)
-        left join intermediate.int_orders_identified using (order_id)
-        left join true_orders using (disposal_id)
+        {OF_ORDERS}
     """,
     feeds={"delius.rqmnt": 8, "delius.disposal": 2},
     codes="""
@@ -97,11 +101,10 @@ RECALLS = Fact(
         from true_recalls left join {OF_DELIUS} using (block, person)
         where written_at < $until
     """,
-    built="""
+    built=f"""
         select block, case_no, facts.person_id, recall_date, release_date
         from probation.fct_recalls as facts
-        left join intermediate.int_orders_identified using (order_id)
-        left join true_orders using (disposal_id)
+        {OF_ORDERS}
     """,
     feeds={"delius.recall": 10, "delius.release": 20, "delius.custody": 1, "delius.disposal": 2},
 )
@@ -116,7 +119,7 @@ SPELLS = Fact(
                 partition by person_id order by starts_on, disposal_id
                 rows between unbounded preceding and 1 preceding
             ) as until_on, disposal_id
-            from ({WRITTEN}) left join {OF_DELIUS} using (block, person)
+            from ({WRITTEN})
         ),
 
         numbered as (
@@ -148,7 +151,7 @@ CASELOAD = Fact(
             null::integer as block, null::bigint as case_no, person_id, month_end_date,
             count(*)::integer as orders,
             min_by(kind, case kind when 'custody' then 1 when 'community order' then 3 else 2 end)
-        from ({WRITTEN}) left join {OF_DELIUS} using (block, person)
+        from ({WRITTEN})
         join (select distinct month_end_date from probation.fct_caseload_monthly)
             on month_end_date between starts_on and coalesce(ended_on, month_end_date)
         group by person_id, month_end_date

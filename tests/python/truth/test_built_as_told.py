@@ -9,8 +9,7 @@ import prison_facts
 import probation_facts
 import pytest
 from facts import Fact, Truth
-from worlds import FACTS as SELECTED
-from worlds import built_world, wrongly_built
+from worlds import SELECTED, built_world, wrongly_built
 
 from linking import Measured, against_truth
 

@@ -13,7 +13,7 @@ from project_copy import whole_project
 # Names and birth dates collide as at scale 1, at a scale of 0.01.
 WORLD = ("--system", "nomis", "--system", "delius", "--system", "registers", "--collisions", "100")
 # What is held against the truth, and all that it reads.
-FACTS = (
+SELECTED = (
     "+int_person_records_identified",
     "+path:models/marts/prison",
     "+fct_orders",
@@ -50,7 +50,7 @@ def wrongly_built(world: Path, rules: Sequence[Sequence[str]]) -> Iterator[Path]
         assert texts[path].count(old) == 1, f"{old!r} is not once in {model}"
         path.write_text(texts[path].replace(old, new))
     # What reads them, of what was built.
-    selected = [f"{model}+,{one}" for model, _, _ in rules for one in FACTS]
+    selected = [f"{model}+,{one}" for model, _, _ in rules for one in SELECTED]
     try:
         run_script(world, f"dbt(*{('run', '--select', *selected)!r})", world / "project")
         yield warehouse

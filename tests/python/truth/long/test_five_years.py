@@ -14,7 +14,7 @@ import prison_facts
 import probation_facts
 import pytest
 from facts import HARMFUL, Truth
-from worlds import FACTS, built_world
+from worlds import SELECTED, built_world
 
 from derived_tables.synthetic.mess import KINDS
 
@@ -48,13 +48,13 @@ def held(world: tuple[Path, Path]) -> list[tuple]:
 
 def test_what_differs_is_explained(drawn: tuple[str, str], tmp_path: Path) -> None:
     seed, mess = drawn
-    assert held(built_world(tmp_path, FACTS, *YEARS, "--seed", seed, "--mess", mess)) == []
+    assert held(built_world(tmp_path, SELECTED, *YEARS, "--seed", seed, "--mess", mess)) == []
 
 
 def test_without_the_faults_nothing_differs(drawn: tuple[str, str], tmp_path: Path) -> None:
     """The same world, but for the faults that explained: every difference that they did is gone."""
     kinds = [word for kind in HARMLESS for word in ("--only-mess", kind)]
-    world = built_world(tmp_path, FACTS, *YEARS, "--seed", drawn[0], *kinds)
+    world = built_world(tmp_path, SELECTED, *YEARS, "--seed", drawn[0], *kinds)
     assert held(world) == []
     found = Truth(*world).con.execute(
         f"select count(*) from true_faults where kind in {HARMFUL} union all "
