@@ -39,6 +39,26 @@ TABLES = {
 # What a system alone knows, with the moments at which it is written down (UTC). An end that nobody
 # writes up has none.
 TABLES_OF = {
+    # Stays as prisons write them up: of somebody released and received again, more than one.
+    "nomis": {
+        "stays": """
+            with gates as (
+                select block, person, case_no, offender_book_id, leg_item // 10000 as item,
+                    happened_at as admitted_at, movement_type, reason as admission_reason,
+                    lead(happened_at) over stay as released_at,
+                    lead(reason) over stay as release_reason
+                from nomis_movements
+                where deleted_at is null
+                    and (movement_type = 'REL' or movement_type = 'ADM' and reason <> 'INT')
+                window stay as (partition by block, leg_item // 10000 order by happened_at)
+            )
+
+            select block, person, case_no, offender_book_id, item, admitted_at, admission_reason,
+                released_at, release_reason
+            from gates
+            where movement_type = 'ADM'
+            order by block, item, admitted_at""",
+    },
     "delius": {
         "orders": """
             select block, person, case_no, disposal_id, event_id, kind, disposal_at as written_at,

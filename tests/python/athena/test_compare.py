@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import json
 
-from derived_tables.compare import DuckDB, OnAthena, compare
+import duckdb
+
+from derived_tables.compare import APART, DuckDB, OnAthena, compare
+from places import PROJECT
 
 TABLE = ("s", "t")
 
@@ -28,8 +31,6 @@ class Told(DuckDB):
 
 
 def written(path, value: str):
-    import duckdb
-
     with duckdb.connect(str(path)) as con:
         con.execute("create schema if not exists s")
         con.execute(f"create or replace table s.t as select '{value}' as a")
@@ -59,6 +60,20 @@ def test_a_table_of_no_state_is_asked_for_each_time(tmp_path):
     for _ in range(2):
         assert compare(DuckDB(path), athena, {TABLE: TABLE}, known=known)[0].same
     assert athena.asked == 2
+
+
+def test_what_reads_every_curated_table_has_a_statement_of_its_own(tmp_path):
+    assert {path.stem for path in (PROJECT / "models/curated/outcomes").glob("*.sql")} == {*APART}
+    path = tmp_path / "one.duckdb"
+    tables = [("s", name) for name in (*APART, "a", "b", "c")]
+    with duckdb.connect(str(path)) as con:
+        con.execute("create schema s")
+        for _, name in tables:
+            con.execute(f"create table s.{name} as select '{name}' as name")
+    athena = Told(path, {})
+    found = compare(DuckDB(path), athena, {name: name for name in tables})
+    assert [one.rows for one in found] == [(1, 1)] * len(tables)
+    assert athena.asked == len(APART) + 1
 
 
 class Glue:

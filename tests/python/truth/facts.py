@@ -19,7 +19,7 @@ FIRST_DAY = re.compile(r"_from(\d{8})_")
 HARMFUL = ("null_key", "impossible_date", "unknown_code", "contradiction")
 TRUTH = (
     "batches", "cases", "custody_spells", "custody_statuses", "faults", "links", "missing", "orders",
-    "recalls", "requirements",
+    "recalls", "requirements", "stays",
 )  # fmt: skip
 
 

@@ -9,19 +9,19 @@ from places import PROJECT
 LISTS = PROJECT / "src/derived_tables/synthetic/lists"
 
 OF_NOMIS = "(select * from persons where system = 'nomis') as persons"
-# A booking is its case's, by its number. One that a stay has besides is of no case.
+# A booking is its case's, by its number; a return after a release may have one of its own.
 BOOKINGS = """
     (
         select distinct
             block, case_no, disposed_on, offender_book_id,
             md5('nomis' || chr(31) || chr(30) || offender_book_id) as booking_id
-        from true_custody_spells
+        from true_stays join true_cases using (block, case_no)
     ) as bookings
 """
 # A movement may be entered three days late, and a day early; that is put right within four more.
 UNSETTLED = """
     select distinct block, case_no
-    from true_custody_spells
+    from true_stays
     join true_custody_statuses using (block, case_no, item)
     where list_bool_or([
         moment between $until - interval 8 day and $until + interval 2 day
@@ -29,7 +29,12 @@ UNSETTLED = """
     ])
 """
 FEEDS = {"nomis.offender_bookings": 10, "nomis.offender_external_movements": 10000}
-ODD = "select block, case_no, 'oddity' from true_custody_spells where oddity is not null"
+UNWRITTEN = """
+    select distinct stays.block, stays.case_no, 'unwritten_end' as kind
+    from true_stays as stays
+    join true_custody_spells as spells using (block, item)
+    where stays.released_at is null and spells.released_at < '2999-01-01'
+"""
 
 STAYS = Fact(
     name="stays",
@@ -37,7 +42,7 @@ STAYS = Fact(
         select
             block, case_no, person_id, date_trunc('second', admitted_at) as began,
             case when released_at < $until then date_trunc('second', released_at) end as ended
-        from true_custody_spells left join {OF_NOMIS} using (block, person)
+        from true_stays left join {OF_NOMIS} using (block, person)
         where admitted_at < $until
     """,
     built=f"""
@@ -48,10 +53,9 @@ STAYS = Fact(
         where reception_at < $until
     """,
     feeds=FEEDS,
-    told_otherwise=ODD,
+    told_otherwise=UNWRITTEN,
     unsettled=UNSETTLED,
 )
-
 
 
 def merged(rows: str) -> str:
@@ -87,24 +91,35 @@ STATUSES = Fact(
     true=merged(
         f"""
         select
-            (block, item) as stay, block, case_no, person_id, unnest(case
-                when status = 'remand' and route = 'sentence' and from_at < committed_at
-                    and committed_at < to_at
-                    then [
-                        {{'began': from_at, 'ended': committed_at, 'status': 'untried'}},
-                        {{'began': committed_at, 'ended': to_at, 'status': 'convicted unsentenced'}}
-                    ]
-                else [{{'began': from_at, 'ended': to_at, 'status': case status
-                    when 'remand' then 'untried' when 'convicted' then 'convicted unsentenced'
-                    when 'held on' then 'immigration' else 'sentenced'
-                end}}]
-            end, recursive := true)
-        from true_custody_statuses
-        join (
-            select block, case_no, route, crown_received_on + interval 12 hour as committed_at
-            from true_cases
-        ) using (block, case_no)
+            (block, item, admitted_at) as stay, block, case_no, person_id,
+            greatest(from_at, admitted_at) as began,
+            nullif(least(to_at, coalesce(released_at, '9999-01-01')), '9999-01-01') as ended, status
+        from (
+            select
+                block, case_no, item, unnest(case
+                    when status = 'remand' and route = 'sentence' and from_at < committed_at
+                        and committed_at < to_at
+                        then [
+                            {{'from_at': from_at, 'to_at': committed_at, 'status': 'untried'}},
+                            {{
+                                'from_at': committed_at, 'to_at': to_at,
+                                'status': 'convicted unsentenced'
+                            }}
+                        ]
+                    else [{{'from_at': from_at, 'to_at': to_at, 'status': case status
+                        when 'remand' then 'untried' when 'convicted' then 'convicted unsentenced'
+                        when 'held on' then 'immigration' else 'sentenced'
+                    end}}]
+                end, recursive := true)
+            from true_custody_statuses
+            join (
+                select block, case_no, route, crown_received_on + interval 12 hour as committed_at
+                from true_cases
+            ) using (block, case_no)
+        )
+        join true_stays using (block, case_no, item)
         left join {OF_NOMIS} using (block, person)
+        where from_at < coalesce(released_at, '9999-01-01') and to_at > admitted_at
         """
     ),
     built=merged(
@@ -124,7 +139,7 @@ STATUSES = Fact(
         join '{LISTS}/nomis_imprisonment_statuses.csv' as listed
             on listed.code = imprisonment_status_code
     """,
-    told_otherwise=ODD,
+    told_otherwise=UNWRITTEN,
     unsettled=UNSETTLED,
 )
 
@@ -133,8 +148,10 @@ RECEPTIONS = Fact(
     true=f"""
         select
             block, case_no, person_id, date_trunc('second', admitted_at) as received,
-            case kind when 'recall' then 'recall' else 'first reception' end as kind
-        from true_custody_spells left join {OF_NOMIS} using (block, person)
+            case admission_reason
+                when 'L' then 'recall' when 'RECA' then 'recapture' else 'first reception'
+            end as kind
+        from true_stays left join {OF_NOMIS} using (block, person)
         where admitted_at < $until
     """,
     built=f"""
@@ -143,7 +160,7 @@ RECEPTIONS = Fact(
         where reception_at < $until
     """,
     feeds=FEEDS,
-    told_otherwise=ODD,
+    told_otherwise=UNWRITTEN,
     unsettled=UNSETTLED,
 )
 
@@ -152,12 +169,11 @@ RELEASES = Fact(
     true=f"""
         select
             block, case_no, person_id, date_trunc('second', released_at) as released,
-            case release_kind
-                when 'died' then 'death' when 'removed' then 'deportation' when 'bailed' then 'bail'
-                when 'not convicted' then 'end of remand'
-                when 'not sentenced to custody' then 'end of remand' else 'release'
+            case release_reason
+                when 'DEC' then 'death' when 'DE' then 'deportation' when 'BL' then 'bail'
+                when 'NCS' then 'end of remand' when 'ESCP' then 'escape' else 'release'
             end as kind
-        from true_custody_spells left join {OF_NOMIS} using (block, person)
+        from true_stays left join {OF_NOMIS} using (block, person)
         where released_at < $until
     """,
     built=f"""
@@ -166,7 +182,7 @@ RELEASES = Fact(
         where release_at < $until
     """,
     feeds=FEEDS,
-    told_otherwise=ODD,
+    told_otherwise=UNWRITTEN,
     unsettled=UNSETTLED,
 )
 
@@ -183,9 +199,15 @@ SENTENCES = Fact(
                 + to_days((sentence_days % 365 % 30)::integer)
             ) end as months,
             disposal <> 'life' as is_determinate
-        from true_custody_spells left join {OF_NOMIS} using (block, person)
-        where is_sentenced and admitted_at < $until and disposed_on < $until
-            and not (is_death and released_at::date <= disposed_on)
+        from true_stays
+        join true_cases using (block, case_no, person)
+        -- the sentence is written to the booking of the case
+        join (select distinct block, case_no, offender_book_id from true_custody_spells)
+            using (block, case_no, offender_book_id)
+        left join {OF_NOMIS} using (block, person)
+        where disposal in ('custody', 'life') and admitted_at < $until and disposed_on < $until
+            and coalesce(released_at::date, '9999-01-01') >= disposed_on
+            and not coalesce(release_reason = 'DEC' and released_at::date <= disposed_on, false)
     """,
     built=f"""
         select
@@ -198,7 +220,7 @@ SENTENCES = Fact(
             and coalesce(disposed_on < $until, true)
     """,
     feeds={**FEEDS, "nomis.offender_sentences": 20, "nomis.offender_sentence_terms": 20},
-    told_otherwise=ODD,
+    told_otherwise=UNWRITTEN,
     unsettled=UNSETTLED,
 )
 
@@ -224,7 +246,7 @@ RELEASE_DATES = Fact(
             and coalesce(disposed_on < $until, true)
     """,
     feeds={**FEEDS, "nomis.offender_sent_calculations": 10, "nomis.offender_sentences": 20},
-    told_otherwise=ODD,
+    told_otherwise=UNWRITTEN,
     unsettled=UNSETTLED,
 )
 
