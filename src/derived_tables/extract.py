@@ -124,7 +124,11 @@ def extract(
     share = contract.terms.fall if most_deletes is None else most_deletes
     waiting = []
     with landing.scratch_folder(root) as scratch:
-        config = {"temp_directory": str(scratch / "spill"), "allow_persistent_secrets": "false"}
+        # No secret that this user keeps for DuckDB is to say another database.
+        config = {
+            "temp_directory": str(scratch / "spill"),
+            "secret_directory": str(scratch / "secrets"),
+        }
         with duckdb.connect(config=config) as con:
             batches = ledger.read_batches(root)
             with open_source(con, dsn, source or contract.table) as found:

@@ -109,12 +109,12 @@ def write_gone(
     at = literal(time_text(moment))
     con.execute(
         "create or replace temp table _derive_landed as "  # noqa: S608
-        f"with said as (select {values}, cast(_extraction_timestamp as timestamp) as at, "
+        f"with said as (select {values}, cast(_extraction_timestamp as timestamp) as moment, "
         f"coalesce({deletes}, false) as deletes from {landed} "
         "inner join _derive_mine using (_batch_id)), "
-        f"keys as (select {named}, max(at) filter (where not deletes) as said_at, "
-        "max(at) filter (where deletes) as deleted_at from said "
-        f"where {complete} and at <= timestamp {at} group by {named}) "
+        f"keys as (select {named}, max(moment) filter (where not deletes) as said_at, "
+        "max(moment) filter (where deletes) as deleted_at from said "
+        f"where {complete} and moment <= timestamp {at} group by {named}) "
         f"select {named} from keys where said_at is not null "
         "and (deleted_at is null or deleted_at <= said_at)"
     )

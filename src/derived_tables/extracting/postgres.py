@@ -103,8 +103,11 @@ def opened(con: DuckDBPyConnection, dsn: Dsn, table: str) -> Iterator[Postgres]:
         con.execute(f"attach {literal(dsn.conninfo)} as {ATTACHED} (type postgres, read_only)")
         try:
             con.execute("begin")
-            for name, value in SETTINGS.items():
-                _ask(con, f"select set_config('{name}', {literal(value)}, true) as value")
+            settings = (
+                f"set_config('{name}', {literal(value)}, true) as {name}"
+                for name, value in SETTINGS.items()
+            )
+            _ask(con, f"select {', '.join(settings)}")
             yield _find(con, dsn, table)
         finally:
             # The connection may be gone; then there is nothing to end.
