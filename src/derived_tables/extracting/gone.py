@@ -30,23 +30,38 @@ def key_sql(name: str, data_type: str) -> str:
     take them for other keys, and delete what is there.
     """
     text = f"nullif(trim({quoted(name)}, ' ' || chr(9) || chr(10) || chr(13)), '')"
-    if data_type in ("bigint", "integer"):
+    kind, _, size = data_type.rstrip(")").partition("(")
+    if kind in ("bigint", "integer"):
+        value = f"try_cast(regexp_extract({text}, '^[+-]?[0-9]+') as {kind})"
+        return _when(text, "[+-]?[0-9]+([.]0+)?", value)
+    if kind == "decimal":
+        scale = int(size.split(",")[1])
+        pattern = "[+-]?[0-9]+([.]0+)?"
+        if scale:
+            pattern = f"[+-]?[0-9]*([.]([0-9]{{1,{scale}}}|[0-9]{{{scale}}}0*))?"
+        return _when(text, pattern, f"try_cast({text} as {data_type})")
+    if kind in ("date", "timestamp"):
+        british = "^([0-9]{2})/([0-9]{2})/([0-9]{4})"
+        plain = f"regexp_replace({text}, '{british}', '\\3-\\2-\\1')"
+        digits = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
+        day, time = f"substr({plain}, 1, 10)", f"regexp_extract({plain}, '{digits}')"
+        iso, slashed = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{2}/[0-9]{2}/[0-9]{4}"
+        if kind == "date":
+            pattern = f"{iso}([ T]00:00(:00([.]0+)?)?)?|{slashed}( 00:00(:00)?)?"
+            return _when(text, pattern, f"try_cast({day} as date)")
+        moment = "([01][0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
+        pattern = f"{iso}([ T]{moment}(Z|[+]00:?00)?)?|{slashed} {moment}"
+        return _when(text, pattern, f"try_cast(trim({day} || ' ' || {time}) as timestamp)")
+    if kind == "boolean":
         return (
-            f"case when regexp_full_match({text}, '[+-]?[0-9]+([.]0+)?') then "
-            f"cast(try_cast(regexp_extract({text}, '^[+-]?[0-9]+') as bigint) as varchar) end"
+            f"case when lower({text}) in ('true', 't', '1', 'y', 'yes') then 'true' "
+            f"when lower({text}) in ('false', 'f', '0', 'n', 'no') then 'false' end"
         )
-    if data_type.startswith("decimal"):
-        return f"cast(try_cast({text} as {data_type}) as varchar)"
-    if data_type in ("date", "timestamp(6)"):
-        kind = data_type.removesuffix("(6)")
-        british = (
-            f"regexp_replace({text}, '^([0-9]{{2}})/([0-9]{{2}})/([0-9]{{4}})', '\\3-\\2-\\1')"
-        )
-        plain = f"regexp_replace({british}, '(Z|[+]00:?00)$', '')"
-        return f"cast(try_cast(replace({plain}, 'T', ' ') as {kind}) as varchar)"
-    if data_type == "boolean":
-        return f"cast(try_cast({text} as boolean) as varchar)"
-    return text
+    return f"case when length({text}) <= {size} then {text} end" if size else text
+
+
+def _when(text: str, pattern: str, value: str) -> str:
+    return f"case when regexp_full_match({text}, '{pattern}') then cast({value} as varchar) end"
 
 
 def _parts(root: Store, batches: Iterable[Batch], scratch: Path) -> list[str]:

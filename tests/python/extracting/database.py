@@ -16,7 +16,7 @@ from typer.testing import Result
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "landing"))
 
-import landing_world  # noqa: E402
+import landing_world
 
 # Of the server that the tests start, and odd on purpose.
 PASSWORD = "it's \\ odd=%42 wörd"
@@ -50,6 +50,21 @@ class Database:
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def clear(self) -> None:
+        """Leave nothing in it but an empty schema `public`."""
+        self.sql(
+            """
+            set client_min_messages = 'error';
+            do $$ declare name text; begin
+                for name in select nspname from pg_namespace
+                    where nspname !~ '^pg_' and nspname <> 'information_schema'
+                loop execute format('drop schema %I cascade', name); end loop;
+            end $$;
+            create schema public;
+            grant usage on schema public to public;
+            """
+        )
 
     def another(self, options: str = "") -> Database:
         """A new database on the server."""

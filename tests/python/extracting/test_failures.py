@@ -145,7 +145,7 @@ def test_a_table_whose_rows_are_hidden_in_part_is_refused(extracts: Extracts) ->
     make_reader(extracts)
     extracts.database.sql(
         "grant select on people to reader; alter table people enable row level security; "
-        "create policy some on people using (id < 5)"
+        "create policy low on people using (id < 5)"
     )
     assert "a policy hides rows" in extracts.extract("--full", code=1).stderr
     assert extracts.list() == []
