@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -11,6 +12,7 @@ from database import Extracts
 from derived_tables import ledger
 from derived_tables.extract import read_dsn, sample
 from derived_tables.extracting import postgres, read
+from macro_harness import MacroHarness
 
 # A column each: its type, a value in SQL, the text that lands, and the contract's type.
 VALUES = {
@@ -105,6 +107,23 @@ def test_declared_types_are_the_contracts(extracts: Extracts) -> None:
         "day": "none", "day_last": "none", "day_bc": "none", "day_far": "none",
         "moment": "utc", "moment_last": "utc",
     }  # fmt: skip
+
+
+def test_curate_reads_what_lands(extracts: Extracts) -> None:
+    make_everything(extracts)
+    macros = MacroHarness()
+    with duckdb.connect() as con:
+        found = sample(con, read_dsn(extracts.database.dsn), "everything", "sampled")
+        reads = []
+        for column in found:
+            told = SimpleNamespace(name="it", data_type=column.declared_type, clock=column.clock)
+            sql = f'select {macros.call("curate_cast", told)} from (select "{column.name}" as it__text from sampled)'
+            if con.execute(sql).fetchone() != (None,):
+                reads.append(column.name)
+    lost = {"text_null", "day_last", "day_bc", "day_far", "moment_last"}
+    assert [name.lower() for name in VALUES if name.lower() not in reads] == [
+        name for name in VALUES if name in lost
+    ]
 
 
 def test_sample_says_keys_and_nulls_and_takes_no_more_than_asked(extracts: Extracts) -> None:
