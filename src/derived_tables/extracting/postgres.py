@@ -50,7 +50,6 @@ with recursive based as (
 select
     b.attname::text as name,
     b.shown::text as shown,
-    format_type(b.type_id, b.typmod)::text as type,
     case when t.typtype = 'c' or t.typcategory = 'A' then 'nested' else t.typname::text end as base,
     b.typmod::text as typmod,
     b.attnotnull::text as required,
@@ -161,7 +160,7 @@ def _find(con: DuckDBPyConnection, dsn: Dsn, table: str) -> Postgres:
 
 
 def _column(
-    name: str, shown: str, type_: str, base: str, typmod: str, required: str, place: str | None
+    name: str, shown: str, base: str, typmod: str, required: str, place: str | None
 ) -> SourceColumn:
     value = quoted(name)
     text = {

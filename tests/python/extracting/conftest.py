@@ -82,10 +82,12 @@ def extracts(
     """A project with a contract, and an empty database."""
     # DuckDB checks the signature of its extension each time, which takes most of a small extract.
     connect = duckdb.connect
-    unchecked = {"allow_unsigned_extensions": "true"}
-    monkeypatch.setattr(
-        duckdb, "connect", lambda *args, config=None: connect(*args, config={**(config or {}), **unchecked})
-    )
+
+    def unchecked(*args: object, config: dict | None = None, **others: object) -> object:
+        config = {**(config or {}), "allow_unsigned_extensions": "true"}
+        return connect(*args, config=config, **others)
+
+    monkeypatch.setattr(duckdb, "connect", unchecked)
     server.clear()
     for name in list(os.environ):
         if name.startswith(("DERIVE_", "PG")):
