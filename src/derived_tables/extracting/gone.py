@@ -107,7 +107,7 @@ def write_gone(
     landing.make_table(
         con,
         "_derive_mine",
-        {"_batch_id": "VARCHAR", "kind": "VARCHAR"},
+        {"_batch_id": "VARCHAR", "_derive_kind": "VARCHAR"},
         [(batch.batch_id, batch.landed["kind"]) for batch in mine],
     )
     paths = ", ".join(literal(path) for path in _parts(root, mine, target.parent))
@@ -118,20 +118,21 @@ def write_gone(
         "null::varchar as _batch_id, null::varchar as _extraction_timestamp)"
     )
     has_op = terms.op and any(terms.op in batch.landed["columns"] for batch in mine)
-    deletes = "kind = 'deletes'"
+    deletes = "_derive_kind = 'deletes'"
     if has_op:
-        deletes += f" or (kind = 'changes' and upper(trim({quoted(str(terms.op))})) = 'D')"
+        deletes += f" or (_derive_kind = 'changes' and upper(trim({quoted(str(terms.op))})) = 'D')"
     at = literal(time_text(moment))
     con.execute(
         "create or replace temp table _derive_landed as "  # noqa: S608
-        f"with said as (select {values}, cast(_extraction_timestamp as timestamp) as moment, "
-        f"coalesce({deletes}, false) as deletes from {landed} "
+        f"with said as (select {values}, cast(_extraction_timestamp as timestamp) as _derive_at, "
+        f"coalesce({deletes}, false) as _derive_deletes from {landed} "
         "inner join _derive_mine using (_batch_id)), "
-        f"keys as (select {named}, max(moment) filter (where not deletes) as said_at, "
-        "max(moment) filter (where deletes) as deleted_at from said "
-        f"where {complete} and moment <= timestamp {at} group by {named}) "
-        f"select {named} from keys where said_at is not null "
-        "and (deleted_at is null or deleted_at <= said_at)"
+        f"keys as (select {named}, "
+        "max(_derive_at) filter (where not _derive_deletes) as _derive_said, "
+        "max(_derive_at) filter (where _derive_deletes) as _derive_deleted from said "
+        f"where {complete} and _derive_at <= timestamp {at} group by {named}) "
+        f"select {named} from keys where _derive_said is not null "
+        "and (_derive_deleted is null or _derive_deleted <= _derive_said)"
     )
     con.execute(
         f"copy (select {named}, {at} as {quoted(str(terms.time))} from _derive_landed "  # noqa: S608

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 # The name under which a database is attached.
 ATTACHED = "_derive_source"
-# Names that landing keeps for itself.
-KEPT = ("_batch_id", "_row_number", "_extraction_timestamp", "_batch", "_part")
+# Names that landing keeps for itself; the last is how DuckDB numbers the rows of a file.
+KEPT = ("_batch_id", "_row_number", "_extraction_timestamp", "_batch", "_part", "file_row_number")
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,8 @@ def stage(
         f"select count(*), sum({text_bytes(columns)}), "  # noqa: S608
         "cast(min(_extraction_timestamp) as varchar), "
         "cast(max(_extraction_timestamp) as varchar), "
-        f"sum(h), bit_xor(h) from (select *, md5_number_lower(concat({text})) as h from {view})"
+        "sum(_derive_hash), bit_xor(_derive_hash) "
+        f"from (select *, md5_number_lower(concat({text})) as _derive_hash from {view})"
     ).fetchone()
     content = json.dumps([ordered, rows, [str(one) for one in sums]], ensure_ascii=False)
     return Staged(

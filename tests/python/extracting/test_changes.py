@@ -252,3 +252,20 @@ def test_deletes_are_refused_where_absence_says_nothing(extracts: Extracts) -> N
     assert "archived" in extracts.extract("--deletes", code=1).stderr
     extracts.contract(kinds=["full", "changes"])
     assert "does not accept kind deletes" in extracts.extract("--deletes", code=1).stderr
+
+
+def test_columns_may_have_any_name(extracts: Extracts) -> None:
+    key = ["n", "kind", "moment", "deletes", "said", "keys", "h", "batch_id", "staged", "k", "value"]
+    extracts.contract(columns=dict.fromkeys(key, "varchar"), key=key, meta={})
+    named = ", ".join(f"{name} text" for name in [*key, "whole", "rows", "filename", "order_"])
+    extracts.database.sql(
+        f"create table people ({named}, updated_at timestamptz default '2025-01-01'); "
+        f"insert into people ({', '.join(key)}) values ({', '.join(repr(name) for name in key)})"
+    )
+    extracts.extract(*BY, "--deletes")
+    [row] = extracts.last("changes")
+    assert {name: row[name] for name in key} == {name: name for name in key}
+    extracts.database.sql("delete from people")
+    extracts.extract("--deletes", "--most-deletes", "1")
+    [row] = extracts.last("deletes")
+    assert {name: row[name] for name in key} == {name: name for name in key}
