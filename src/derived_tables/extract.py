@@ -105,7 +105,8 @@ def extract(
     rows whose column `changes_by` is later than the mark in the ledger less `overlap`. Deletes are
     refused where they are more than the share `most_deletes` of the keys that have landed (default:
     the contract's `fall`). With `dry_run` nothing lands. `watch` is entered while a file is
-    written. Misuse for options that do not go together, DeriveError where nothing can land.
+    written, and while it lands. Misuse for options that do not go together; DeriveError where
+    nothing can land.
     """
     import duckdb
 
@@ -149,7 +150,8 @@ def extract(
                 if dry_run:
                     one.result.status = "dry run"
                 else:
-                    _land(con, root, contract, one)
+                    with watch(one.file):
+                        _land(con, root, contract, one)
     return [one.result for one in waiting]
 
 

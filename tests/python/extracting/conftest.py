@@ -71,7 +71,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         run(binary / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "start")
         yield Database(port, binary)
     finally:
-        run(binary / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        stop = [*as_user, binary / "pg_ctl", "-D", data, "-m", "immediate", "stop"]
+        subprocess.run(stop, stdout=subprocess.DEVNULL, cwd=folder, check=False)
         shutil.rmtree(folder)
 
 
