@@ -328,7 +328,7 @@ def _copy_rows(
 ) -> dict[str, int]:
     """Write the rows of some batches to one Parquet file; rows per batch id, read back from it."""
     make_table(con, "_derive_ids", {"n": "INTEGER", "batch_id": "VARCHAR"}, landing.items())
-    named = "".join(f"{quoted(c)}, " for c in columns)
+    named = "".join(f"staged.{quoted(c)}, " for c in columns)
     order = "" if in_order else "order by staged._batch, staged._row_number"
     con.execute(
         f"copy (select {named}_derive_ids.batch_id as _batch_id, _row_number, "  # noqa: S608
