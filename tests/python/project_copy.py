@@ -2,7 +2,7 @@
 
 What those that the prison marts read prove (time, increments, what `derive build` says, two engines)
 does not depend on how many tables there are; every table is built by `make test`, and on Athena by
-`make bench`.
+`make test-long`.
 """
 
 from __future__ import annotations
@@ -28,14 +28,6 @@ TABLES = (
     "nomis__offenders",
     "registers__prison_register",
 )
-# What tells of custody besides movements: legal statuses, sentences, calculated release dates.
-CUSTODY = (
-    "nomis__imprisonment_statuses",
-    "nomis__offender_imprison_statuses",
-    "nomis__offender_sent_calculations",
-    "nomis__offender_sentence_terms",
-    "nomis__offender_sentences",
-)
 SYSTEMS = ("delius", "nomis", "registers")
 SYNTH = ("synth", *(word for system in SYSTEMS for word in ("--system", system)))
 REF = re.compile(r"\bref\('(\w+)'\)")
@@ -51,9 +43,9 @@ def whole_project(folder: Path) -> Path:
     return folder
 
 
-def prison_project(folder: Path, more: Sequence[str] = ()) -> Path:
-    """The copy with those tables and some more, and all that reads no others, in `folder`."""
-    return cut(whole_project(folder), [*TABLES, *more])
+def prison_project(folder: Path) -> Path:
+    """The copy with those tables, and all that reads no others, in `folder`."""
+    return cut(whole_project(folder), TABLES)
 
 
 def curated_project(folder: Path, tables: Sequence[str]) -> Path:

@@ -26,8 +26,9 @@ requirements as (
     select
         disposal_id,
         count(*) as requirement_count,
-        sum(case when is_unpaid_work then requirement_length end)
-            as unpaid_work_hours,
+        cast(
+            sum(case when is_unpaid_work then requirement_length end) as bigint
+        ) as unpaid_work_hours,
         max(case when is_unpaid_work then 1 else 0 end) as has_unpaid_work
     from {{ ref('int_requirements_ended') }}
     group by disposal_id

@@ -1,4 +1,4 @@
-"""The pages' queries, put to the warehouse that `make dbt-test` has built: what it answers."""
+"""The warehouse that `make dbt-test` has built: its types, and what it answers the pages' queries."""
 
 from __future__ import annotations
 
@@ -30,6 +30,17 @@ def test_answers_are_those_of_the_page() -> None:
     questions = page.split("\n## ")[1:]
     assert len(questions) == len(list((PROJECT / "analyses").glob("*.sql"))) >= 10
     assert [one for one in questions if one.count("\n| ") < 3] == []
+
+
+def test_types_are_those_of_both_engines() -> None:
+    """A sum of integers is an integer of 128 bits here, and a bigint on Athena."""
+    with duckdb.connect(str(WAREHOUSE), read_only=True) as con:
+        found = con.execute(
+            "select schema_name, table_name, column_name, data_type from duckdb_columns() "
+            "where not internal and not regexp_full_match(data_type, "
+            r"'(VARCHAR|BIGINT|INTEGER|DATE|TIMESTAMP|BOOLEAN|DOUBLE|DECIMAL\(\d+,\d+\))(\[\])?')"
+        ).fetchall()
+    assert found == []
 
 
 def test_queries_on_joining_give_what_the_page_shows() -> None:

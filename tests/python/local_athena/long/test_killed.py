@@ -27,7 +27,7 @@ from derived_tables.athena.service import Running
 from places import PROJECT
 from small_project import SmallProject
 
-KILLS = int(os.environ.get("DERIVE_KILLS", "4"))
+KILLS = int(os.environ.get("DERIVE_KILLS", "5"))
 SEED = int(os.environ.get("DERIVE_KILL_SEED", "1"))
 BUILD = ["derive", "build", "--select", "fqn:*"]
 REBUILD = ["derive", "rebuild", estate.TABLE]
