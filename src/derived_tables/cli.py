@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from derived_tables.upload import Result
 
 # Verbs that are a module with a Typer `app`, a function `command`, or one of the verb's name.
-VERBS = ("init", "synth", "build", "rebuild", "parity", "maintain", "athena", "pages", "answers")
+VERBS = (
+    "init", "register", "synth", "build", "rebuild", "parity", "maintain", "athena", "pages",
+    "answers",
+)  # fmt: skip
 
 
 class Group(TyperGroup):
