@@ -29,6 +29,9 @@ from derived_tables.registering.casts import Casts
 from derived_tables.registering.names import why_not
 from derived_tables.registering.sample import Sample
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 KINDS = ("full", "slice", "changes")
 
 
@@ -79,11 +82,15 @@ def command(
     from_database: Annotated[
         bool, typer.Option("--from-database", help="Sample a table of a database.")
     ] = False,
-    dsn_from: Annotated[
-        str | None, typer.Option(help="Where the database's DSN is, as in extract.")
+    dsn: Annotated[
+        str | None, typer.Option(help="Where the database is, as in extract; never a password.")
+    ] = None,
+    dsn_file: Annotated[
+        Path | None, typer.Option(help="A file of mode 600 that says where, as in extract.")
     ] = None,
     source: Annotated[
-        str | None, typer.Option(metavar="SCHEMA.TABLE", help="The table in the database.")
+        str | None,
+        typer.Option(metavar="SCHEMA.TABLE", help="The table there; default: of the same name."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show; write nothing.")] = False,
     accept: Annotated[
@@ -103,8 +110,8 @@ def command(
     files = _files([*(from_ or []), *(more or [])])
     if bool(files) == from_database:
         raise Misuse("give either --from FILE... or --from-database.")
-    if from_database and not (dsn_from and source):
-        raise Misuse("--from-database needs --dsn-from and --source SCHEMA.TABLE.")
+    if not from_database and (dsn or dsn_file or source):
+        raise Misuse("--dsn, --dsn-file and --source go with --from-database.")
     if kind and kind not in KINDS:
         raise Misuse(f"--kind {kind!r} is none of {', '.join(KINDS)}.")
     if slice_column and kind not in (None, "slice"):
@@ -123,7 +130,7 @@ def command(
             casts = Casts(project)
             says: Sequence[declared.Declared] = ()
             if from_database:
-                taken, says = _from_database(con, casts, dsn_from, source)
+                taken, says = _from_database(con, casts, dsn, dsn_file, source or table.lower())
             else:
                 taken = sample.read_files(
                     con, casts, files, scratch=scratch, pattern=extracted_at_pattern,
@@ -160,17 +167,21 @@ def _files(given: Sequence[Path]) -> list[Path]:
 
 
 def _from_database(
-    con: object, casts: Casts, dsn_from: str, source: str
+    con: DuckDBPyConnection, casts: Casts, dsn: str | None, dsn_file: Path | None, source: str
 ) -> tuple[Sample, Sequence[declared.Declared]]:
     """A sample of a table of a database, and what the database declares of its columns."""
     from derived_tables import extract
 
-    says = extract.sample(con, extract.read_dsn(dsn_from), source, "_register_source")
+    says = extract.sample(con, extract.read_dsn(dsn, dsn_file), source, "_register_source")
     return from_declared(con, casts, "_register_source", source, says), says
 
 
 def from_declared(
-    con: object, casts: Casts, table: str, source: str, says: Sequence[declared.Declared]
+    con: DuckDBPyConnection,
+    casts: Casts,
+    table: str,
+    source: str,
+    says: Sequence[declared.Declared],
 ) -> Sample:
     """The rows of a table in DuckDB as the one file of a sample."""
     names = [declared.column_name(one.name) for one in says]
@@ -184,6 +195,8 @@ def from_declared(
     )
     made = sample.empty(con, casts)
     made.add("_register_file", source, names, None)
+    if not made.rows:
+        raise DeriveError("has no row: nothing can be told of types or keys.", place=source)
     return made
 
 
