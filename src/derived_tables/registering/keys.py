@@ -98,7 +98,8 @@ def tried(
         whose = " of their file" if within == "_file" else ""
         whose = " of one time" if load.kind == "changes" else whose
         key.reasons.append(
-            f"{repeats:,} rows repeat the value of another row{whose} ({values:,} values)"
+            f"{repeats:,} rows repeat the value of another row{whose} ({values:,} "
+            f"value{'s' if values > 1 else ''})"
         )
         key.breaks += _repeated_rows(sample, groups, columns)
     key.is_refused = nulls + repeats > TOLERANCE * sample.rows
