@@ -93,7 +93,8 @@ def _seen(
     """What the files show."""
     count = len(sample.files)
     found = _changes(sample, typed)
-    if found and (found.op or recurring is None or recurring < RECURRING):
+    is_event = sliced and recurring is not None and recurring < RECURRING
+    if found and (found.op or not is_event or STAMP.search(found.time)):
         return found
     if recurring is None:
         return Load(
@@ -235,13 +236,16 @@ def _says_op(sample: Sample, name: str) -> bool:
 
 
 def _follow_on(sample: Sample, name: str) -> bool:
-    """Whether each file begins at or after the last time of the file before it."""
+    """Whether each file begins at or after the last time of the file before it.
+
+    One time a file is the extract's own, and orders no rows.
+    """
     spans = sample.all(
         f"select min(t), max(t) from (select _file, {row_time_sql(name)} as t from sample) "  # noqa: S608
         "group by _file order by _file"
     )
-    moving = len({span[0] for span in spans}) > 1
-    return moving and all(first[1] <= second[0] for first, second in pairwise(spans))
+    varied = len(spans) > 1 and any(first < last for first, last in spans)
+    return varied and all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
 def _schedule(sample: Sample) -> str:
