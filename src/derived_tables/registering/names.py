@@ -49,7 +49,7 @@ def why_not(name: str) -> str:
     if name.startswith("mojap_") or name in HISTORY_COLUMNS:
         return "has a name that is kept for history"
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        return "does not begin with a letter"
+        return "is not letters, digits and underscores with a letter first"
     return ""
 
 

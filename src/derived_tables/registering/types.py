@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derived_tables.landing import quoted
+from derived_tables.registering.names import IDENTIFIER
 from derived_tables.registering.sample import Sample
 
 TOLERANCE = 0.001
@@ -64,8 +65,14 @@ class _Measure:
     words: tuple[str, ...]
 
 
-def infer(sample: Sample, column: str, tolerance: float = TOLERANCE) -> Typed:
-    """The narrowest type that keeps every value, or all but a share of at most `tolerance`."""
+def infer(sample: Sample, column: str, tolerance: float | None = None) -> Typed:
+    """The narrowest type that keeps every value, or all but a share of at most `tolerance`.
+
+    That is `TOLERANCE` where none is given, and none for what is named as an identifier or a code:
+    one letter in a thousand codes makes them text.
+    """
+    if tolerance is None:
+        tolerance = 0 if IDENTIFIER.search(column) else TOLERANCE
     table = sample.values(column)
     measure = _measure(sample, table)
     made = Typed(

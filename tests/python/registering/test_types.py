@@ -74,6 +74,12 @@ def test_more_than_the_tolerance_is_text(seen: Callable) -> None:
     assert types.infer(found.sample, "age", tolerance=0.002).data_type == "bigint"
 
 
+def test_no_code_may_break(seen: Callable) -> None:
+    rows = [(n, "A1" if n == 7 else n) for n in range(2000)]
+    assert seen("id,offence_code", rows).typed["offence_code"].data_type == "varchar"
+    assert seen("id,age", rows).typed["age"].data_type == "bigint"
+
+
 def test_whole_sample_decides_not_the_first_file(seen: Callable) -> None:
     found = seen("id,a", [(1, 5), (2, 6)], [(1, "x"), (2, 7)])
     assert found.typed["a"].data_type == "varchar"
