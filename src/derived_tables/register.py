@@ -137,6 +137,11 @@ def command(
                     encoding=encoding, delimiter=delimiter, sheet=sheet,
                 )  # fmt: skip
             if contract_path(project, system, name).exists():
+                if key or kind or slice_column:
+                    raise Misuse(
+                        f"{table} has a contract, which says its key and kinds: edit that, and "
+                        "leave out --key, --kind and --slice."
+                    )
                 _again(project, taken, system, name, accept=accept and not dry_run)
                 return
             if accept:
