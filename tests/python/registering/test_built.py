@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import PROJECT
+from places import PROJECT
 from registered_project import Registered
 
 sys.path.insert(0, str(PROJECT / "tests/python/project"))
