@@ -25,7 +25,7 @@ from derived_tables.registering import (
     types,
     writing,
 )
-from derived_tables.registering.casts import Casts
+from derived_tables.registering.casts import Casts, casts_of
 from derived_tables.registering.names import why_not
 from derived_tables.registering.sample import Sample
 
@@ -127,7 +127,7 @@ def command(
     scratch = Path(tempfile.mkdtemp(prefix="register_", dir=project / "data"))
     try:
         with duckdb.connect(str(scratch / "sample.duckdb")) as con:
-            casts = Casts(project)
+            casts = casts_of(project)
             says: Sequence[declared.Declared] = ()
             if from_database:
                 taken, says = _from_database(con, casts, dsn, dsn_file, source or table.lower())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +27,14 @@ class _Returned(Exception):
 class Casts:
     """The macros that trim and cast, for DuckDB."""
 
-    def __init__(self, project: Path) -> None:
-        """Load them from the project's folder; DeriveError where one is not there."""
+    def __init__(self, macros: Path) -> None:
+        """Load them from their folder; DeriveError where one is not there."""
         from jinja2 import Environment
 
         self._env = Environment(extensions=["jinja2.ext.do"], autoescape=False)
         self._env.globals.update({"return": _give, "adapter": self, "exceptions": self})
         for name in FILES:
-            path = project / "macros" / f"{name}.sql"
+            path = macros / f"{name}.sql"
             if not path.is_file():
                 raise DeriveError(
                     "the macro that reads values is not there.",
@@ -62,6 +63,16 @@ class Casts:
         """SQL for the typed value of `<name>__text`; null where it does not read."""
         column = {"name": name, "data_type": data_type, "clock": clock}
         return str(self._env.globals["curate_cast"](column)).strip()
+
+
+def casts_of(project: Path) -> Casts:
+    """The macros of a project, loaded once."""
+    return _loaded((project / "macros").resolve())
+
+
+@cache
+def _loaded(macros: Path) -> Casts:
+    return Casts(macros)
 
 
 def _give(value: Any) -> None:  # noqa: ANN401

@@ -10,7 +10,7 @@ import pytest
 from desk import Desk, Rows, csv_text
 
 from derived_tables.registering import kinds, types
-from derived_tables.registering.casts import Casts
+from derived_tables.registering.casts import casts_of
 from derived_tables.registering.sample import Sample, read_files
 from places import PROJECT
 
@@ -39,7 +39,7 @@ def seen(tmp_path: Path) -> Iterator[Callable[..., Seen]]:
             paths.append(tmp_path / names.format(number))
             paths[-1].write_text(csv_text(columns, rows))
         opened.append(con := duckdb.connect())
-        return Seen(read_files(con, Casts(PROJECT), paths, scratch=tmp_path), **asked)
+        return Seen(read_files(con, casts_of(PROJECT), paths, scratch=tmp_path), **asked)
 
     yield look
     for con in opened:
