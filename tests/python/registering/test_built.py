@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def rows() -> Iterator[list[object]]:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Registered:
-    """Two tables registered, their TODO written, landed, built; the manifest parsed."""
+    """Three tables registered, their TODO written, landed, built; the manifest parsed."""
     folder = tmp_path_factory.mktemp("built")
     project = Registered(folder / "project")
     odd = folder / "visits_20250103.csv"
@@ -48,12 +49,20 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Registered:
         months.append(folder / f"calls_{month}.csv")
         lines = [f"{month},{month}-{n},2025-01-01T10:{n:02d}:00Z" for n in range(1, 30)]
         months[-1].write_text("\n".join(["Month,Call ref,Began", *lines]) + "\n")
+    feeds = []
+    for day in (1, 2):
+        feeds.append(folder / f"moves_{day}.csv")
+        moves = [("I" if day == 1 else "U", n, n, "ABC"[(n + day) % 3]) for n in range(1, 9)]
+        moves += [("D", 9, 8, "")] if day == 2 else []
+        lines = [f"{op},2025-01-0{day} 0{hour}:00:00,{n},{w}" for op, hour, n, w in moves]
+        feeds[-1].write_text("\n".join(["Op,Changed at,Move no,Wing", *lines]) + "\n")
     said = project.derive("register", "jail.visits", "--from", odd)
     project.said = said.stdout
     assert said.returncode == 0, said.stderr
     assert project.derive("register", "jail.calls", "--from", *months).returncode == 0
+    assert project.derive("register", "jail.moves", "--from", *feeds).returncode == 0
     checked = project.derive("contract", "check")
-    assert checked.returncode == 1 and checked.stderr.count("TODO are left") == 2
+    assert checked.returncode == 1 and checked.stderr.count("TODO are left") == 3
     write(project.folder)
     slices = [
         ["derive", "upload", "jail.calls", file, "--kind", "slice", "--slice", file.stem[-7:],
@@ -63,6 +72,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Registered:
     project.run(
         ["derive", "contract", "check"],
         ["derive", "upload", "jail.visits", odd, "--kind", "full", "--extracted-at", "2025-01-03"],
+        ["derive", "upload", "jail.moves", *feeds, "--kind", "changes"],
         *slices,
         ["dbt", "--quiet", "build", "-s", "path:models/curated/jail", "path:models/staging/jail",
          "path:models/curated/outcomes"],
@@ -102,7 +112,16 @@ def test_every_row_began_a_version(made: Registered) -> None:
     assert made.rows(
         "select source_table, sum(landed_rows), sum(new_rows) from curated.batch_reconciliation"
         " group by 1 order by 1"
-    ) == [("jail.calls", 58, 58), ("jail.visits", 2500, 2500)]
+    ) == [("jail.calls", 58, 58), ("jail.moves", 17, 16), ("jail.visits", 2500, 2500)]
+
+
+def test_operations_close(made: Registered) -> None:
+    assert made.rows(
+        "select count(*), count(*) filter (where mojap_current_record),"
+        " max(mojap_end_datetime) filter (where not mojap_current_record and move_no = 8)"
+        " from curated.jail__moves"
+    ) == [(16, 7, datetime(2025, 1, 2, 9))]
+    assert "op: op" in made.text("models/curated/jail/jail__moves.yml")
 
 
 def test_values_are_kept(made: Registered) -> None:
