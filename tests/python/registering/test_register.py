@@ -110,8 +110,10 @@ def test_column_that_some_files_lack_may_be_absent(desk: Desk) -> None:
 
 def test_broken_value_of_the_key_makes_it_text(desk: Desk) -> None:
     rows = [(n if n != 7 else "n/k", n % 3) for n in range(2000)]
-    file = desk.file("people.csv", "person_id,state", rows)
-    desk.register("jail.people", "--from", file, "--key", "person_id")
+    file = desk.file("people.csv", "badge,state", rows)
+    words = ["jail.people", "--from", file]
+    assert "badge: bigint" in desk.register(*words, "--key", "content", "--dry-run").output
+    desk.register(*words, "--key", "badge")
     [contract] = all_contracts(desk.folder)
     assert contract.columns[0].data_type == "varchar"
 
