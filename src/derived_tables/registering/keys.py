@@ -161,7 +161,7 @@ def _may_be_part(sample: Sample, column: Typed, load: Load) -> bool:
     """Whether a column may be one of a key's: an identifier, or a time, in every row."""
     if sample.rows - column.values > TOLERANCE * sample.rows or column.distinct < 2:
         return False
-    if attribute_word(column.name) or column.name in (load.slice, load.untracked):
+    if attribute_word(column.name) or column.name in (load.slice, *load.untracked):
         return False
     return column.kind in ("date", "timestamp") or (
         column.kind in ("varchar", "bigint") and is_identifier(column.name)
@@ -202,7 +202,7 @@ def _is_stable(sample: Sample, load: Load, key: Key, typed: Mapping[str, Typed])
     others = [
         name
         for name in sample.columns
-        if name not in (*key.columns, load.slice, load.untracked)
+        if name not in (*key.columns, load.slice, *load.untracked)
         and typed[name].distinct > 1
     ]
     if load.kind != "full" or len(sample.files) < 2 or not others:

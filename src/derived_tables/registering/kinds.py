@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -27,7 +27,10 @@ SCHEDULES = ((1.5, "daily"), (10, "weekly"), (45, "monthly"), (120, "quarterly")
 
 @dataclass
 class Load:
-    """Kind of load (full, slice or changes) with the columns it needs, and why."""
+    """Kind of load (full, slice or changes) with the columns it needs, and why.
+
+    `untracked` are columns that say which extract it is, and nothing of a record.
+    """
 
     kind: str
     slice: str | None = None
@@ -36,7 +39,7 @@ class Load:
     order: str | None = None
     deleted_when: str | None = None
     fall: float | None = None
-    untracked: str | None = None
+    untracked: tuple[str, ...] = ()
     schedule: str = "TODO"
     evidence: list[str] = field(default_factory=list)
 
@@ -49,14 +52,18 @@ def infer(
     slice_column: str | None = None,
 ) -> Load:
     """The load's kind, as decided or as the files show; DeriveError where they do not."""
-    sliced = slice_column or _slice_column(sample, typed)
-    recurring = _recurring(sample, typed, sliced)
-    load = _decided(sample, typed, kind, slice_column, sliced) if kind else None
-    load = load or _seen(sample, typed, sliced, recurring)
+    constant = _constant_in_files(sample, typed)
+    if kind:
+        load = _decided(sample, typed, kind, slice_column, constant)
+    else:
+        load = _seen(sample, typed, constant)
     if load.kind != "changes":
         load.schedule = _schedule(sample)
     if load.kind == "full":
         _say_falls(sample, load)
+    load.evidence += [
+        f"{name} has one value a file: the extract's, so not tracked" for name in load.untracked
+    ]
     _add_soft_delete(sample, typed, load)
     return load
 
@@ -66,16 +73,18 @@ def _decided(
     typed: Mapping[str, Typed],
     kind: str,
     slice_column: str | None,
-    sliced: str | None,
+    constant: Sequence[str],
 ) -> Load:
+    """What a person said, with the columns that it needs."""
     if kind == "slice":
+        sliced = slice_column or next(iter(constant), None)
         if not sliced:
             raise DeriveError(
                 "--kind slice: no column has one value in each file and another in the next.",
                 remedy="Name the column with --slice.",
             )
-        why = "--slice" if slice_column else "one value in each file"
-        return Load("slice", slice=sliced, evidence=[f"kind: slice by {sliced} ({why}); --kind"])
+        why = "--slice" if slice_column else "--kind; it has one value in each file"
+        return Load("slice", slice=sliced, evidence=[f"kind: slice by {sliced} ({why})"])
     if kind == "changes":
         found = _changes(sample, typed, asked=True)
         if found is None:
@@ -84,13 +93,13 @@ def _decided(
                 remedy="Changes need a time a row, as 2025-01-31 10:20:30; or give another --kind.",
             )
         return found
-    return Load("full", evidence=["kind: full (--kind)"])
+    return Load("full", untracked=tuple(constant), evidence=["kind: full (--kind)"])
 
 
-def _seen(
-    sample: Sample, typed: Mapping[str, Typed], sliced: str | None, recurring: float | None
-) -> Load:
+def _seen(sample: Sample, typed: Mapping[str, Typed], constant: Sequence[str]) -> Load:
     """What the files show."""
+    sliced = next(iter(constant), None)
+    recurring = _recurring(sample, typed, constant)
     count = len(sample.files)
     found = _changes(sample, typed)
     is_event = sliced and recurring is not None and recurring < RECURRING
@@ -104,9 +113,7 @@ def _seen(
     share = f"{recurring:.0%} of the rows of a file, or of its identifiers, are in the next"
     if recurring >= RECURRING:
         load = Load("full", evidence=[f"kind: full: {share}, so each of {count} files is whole"])
-        if sliced:
-            load.untracked = sliced
-            load.evidence.append(f"{sliced} has one value a file: the extract's, so not tracked")
+        load.untracked = tuple(constant)
         return load
     if sliced:
         return Load(
@@ -125,11 +132,11 @@ def _seen(
     )
 
 
-def _slice_column(sample: Sample, typed: Mapping[str, Typed]) -> str | None:
-    """The first column with one value in each file, and not the same in all."""
+def _constant_in_files(sample: Sample, typed: Mapping[str, Typed]) -> list[str]:
+    """Columns of one value in each file, not the same in all; that of most values first."""
     full = [name for name in sample.columns if typed[name].values == sample.rows]
     if len(sample.files) < 2 or not full:
-        return None
+        return []
     distinct = ", ".join(f"max(d{n}), count(distinct v{n})" for n in range(len(full)))
     inner = ", ".join(
         f"count(distinct {quoted(name)}) as d{n}, min({quoted(name)}) as v{n}"
@@ -138,23 +145,22 @@ def _slice_column(sample: Sample, typed: Mapping[str, Typed]) -> str | None:
     found = sample.one(
         f"select {distinct} from (select _file, {inner} from sample group by _file)"  # noqa: S608
     )
-    for place, name in enumerate(full):
-        most, different = found[2 * place : 2 * place + 2]
-        if most == 1 and different > 1:
-            return name
-    return None
+    values = {
+        name: found[2 * place + 1] for place, name in enumerate(full) if found[2 * place] == 1
+    }
+    return sorted((name for name in values if values[name] > 1), key=lambda name: -values[name])
 
 
 def _recurring(
-    sample: Sample, typed: Mapping[str, Typed], sliced: str | None
+    sample: Sample, typed: Mapping[str, Typed], constant: Sequence[str]
 ) -> float | None:
     """The share of a file's rows, or of its best identifier, found in the next; None for one file.
 
-    The greatest of: rows but for the slice column, and each column near to unique in its file.
+    The greatest of: rows but for what is constant in a file, and each column near to unique there.
     """
     if len(sample.files) < 2:
         return None
-    others = [name for name in sample.columns if name != sliced and typed[name].values]
+    others = [name for name in sample.columns if name not in constant and typed[name].values]
     texts = ", ".join(f"coalesce({quoted(name)}, '')" for name in others)
     keys = {"_row": f"hash({texts})"}
     keys |= {

@@ -57,7 +57,7 @@ def column_block(column: Typed, proposal: Proposal) -> list[str]:
         meta.append("not_null: true")
     if column.name in proposal.absent and column.name not in (proposal.key or ()):
         meta.append("may_be_absent: true")
-    if column.name == proposal.load.untracked:
+    if column.name in proposal.load.untracked:
         meta.append("tracked: false")
     mark = proposal.marks.get(column.name)
     if mark:

@@ -20,7 +20,13 @@ def test_each_file_whole_is_full(seen: Callable) -> None:
 def test_snapshot_with_a_day_column_is_full_and_the_day_untracked(seen: Callable) -> None:
     days = [[(f"2025-01-0{day}", *row) for row in PEOPLE] for day in (1, 2, 3)]
     load = seen("snapshot_date,person_id,state", *days).load
-    assert (load.kind, load.slice, load.untracked) == ("full", None, "snapshot_date")
+    assert (load.kind, load.slice, load.untracked) == ("full", None, ("snapshot_date",))
+
+
+def test_column_of_most_values_is_the_slice(seen: Callable) -> None:
+    months = [[("2025", f"2025-0{m}", f"c{m}-{n}") for n in range(20)] for m in (1, 2)]
+    before = [("2024", "2024-12", f"c0-{n}") for n in range(20)]
+    assert seen("year,month,case_id", before, *months).load.slice == "month"
 
 
 def test_month_with_rows_of_its_own_is_a_slice(seen: Callable) -> None:
