@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 # Verbs that are a module with a Typer `app`, a function `command`, or one of the verb's name.
 VERBS = (
-    "init", "synth", "extract", "build", "rebuild", "parity", "maintain", "athena", "pages",
+    "init", "register", "synth", "extract", "build", "rebuild", "parity", "maintain", "athena",
+    "pages",
     "answers",
 )  # fmt: skip
 

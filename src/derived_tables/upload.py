@@ -25,6 +25,7 @@ from derived_tables import landing, ledger
 from derived_tables.contract import Contract
 from derived_tables.errors import DeriveError, Misuse
 from derived_tables.landing import BatchSpec, Staged, literal, quoted
+from derived_tables.reading.names import column_name
 from derived_tables.store import Store
 
 if TYPE_CHECKING:
@@ -243,7 +244,7 @@ def _refuse_bytes(file: File, chunk: bytes, error: UnicodeDecodeError) -> None:
 
 
 def read_header(file: File, contract: Contract, delimiter: str | None) -> None:
-    """Find the delimiter and the lower-cased, stripped names of the first row; refuse a bad one."""
+    """Find the delimiter and the names in the first row; refuse a bad one."""
     expected = set(contract.feed_columns(file.spec.kind)) | {c.name for c in contract.columns}
     best: tuple[int, int, str, list[str]] | None = None
     for candidate in (delimiter,) if delimiter else DELIMITERS:
@@ -252,7 +253,7 @@ def read_header(file: File, contract: Contract, delimiter: str | None) -> None:
                 names = next(csv.reader(text, delimiter=candidate), [])
             except csv.Error as error:
                 raise DeriveError(f"row 1 cannot be read: {error}.", place=file.name) from None
-        names = [name.strip().lower() for name in names]
+        names = [column_name(name) for name in names]
         known = len(expected & set(names))
         if best is None or (known, len(names)) > best[:2]:
             best = (known, len(names), candidate, names)
@@ -278,7 +279,7 @@ def read_header(file: File, contract: Contract, delimiter: str | None) -> None:
             raise DeriveError(
                 f"column {position} has the name of column {names.index(name) + 1}: {name}.",
                 place=file.name,
-                remedy="Rename one of them; case and outer spaces make no difference.",
+                remedy="Rename one of them; case, spaces and signs make no difference.",
             )
         if name in ("_batch_id", "_row_number", "_extraction_timestamp", "_batch", "_part"):
             raise DeriveError(
