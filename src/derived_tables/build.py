@@ -119,7 +119,7 @@ def _show(run: Run, message: Any) -> None:  # noqa: ANN401
     if bad or kind in ("model", "seed", "snapshot"):
         seconds = message.data.run_result.execution_time
         word = "FAILED" if bad else status
-        typer.echo(f"  {kind:9} {name:55} {word} {seconds:5.1f} s", err=True)
+        typer.echo(f"  {kind:9} {name:55} {word} {seconds:6.2f} s", err=True)
 
 
 def run_dbt(run: Run, command: list[str]) -> bool:
