@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derived_tables.errors import DeriveError, Misuse
-from derived_tables.landing import literal, quoted
+from derived_tables.landing import quoted
 from derived_tables.reading import excel, json_lines, parquet, text
 from derived_tables.reading.archive import Limits, Source, check_claim, sources, told_format
 from derived_tables.reading.delivered import Delivered
@@ -35,7 +35,7 @@ MEMORY = "400MB"
 
 
 def checked_options(encoding: str, delimiter: str | None) -> str | None:
-    """The delimiter as one character (`tab` and `\\t` are one), or None; Misuse for a bad option."""
+    """The delimiter as one character (`tab` is one), or None; Misuse for a bad option."""
     if encoding not in ENCODINGS:
         raise Misuse(f"--encoding {encoding!r} is none of {', '.join(ENCODINGS)}.")
     if delimiter is not None:

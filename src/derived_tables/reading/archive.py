@@ -149,12 +149,16 @@ def is_workbook(names: list[str]) -> bool:
     return "xl/workbook.xml" in names
 
 
-def sources(path: Path, limits: Limits) -> list[Source]:
+def sources(path: Path, limits: Limits, name: str | None = None) -> list[Source]:
     """The files to read at a path: itself, or the members of a zip archive, in its order.
 
-    An archive with a member that cannot be is refused whole.
+    `name` is what people call it, its base name when not given. An archive with a member that
+    cannot be is refused whole.
     """
-    alone = [Source(path, path.name)]
+    name = name or path.name
+    alone = [Source(path, name)]
+    if path.is_dir():
+        raise DeriveError("cannot be read: Is a directory, without files.", place=str(path))
     try:
         with open(path, "rb") as raw:
             if raw.read(4) not in ZIP:
@@ -162,34 +166,32 @@ def sources(path: Path, limits: Limits) -> list[Source]:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
     except zipfile.BadZipFile as error:
-        raise _damaged("zip", error, path.name) from None
+        raise _damaged("zip", error, name) from None
     except (OSError, UnicodeDecodeError, NotImplementedError, ValueError) as error:
         said = getattr(error, "strerror", None) or error
         raise DeriveError(f"cannot be read: {said}.", place=str(path)) from None
     if is_workbook([info.filename for info in infos]):
         return alone
-    check_claim("zip", path.name)
+    check_claim("zip", name)
     files = [info for info in infos if not info.is_dir() and not _is_litter(info.filename)]
     if not files:
-        raise DeriveError("the archive is empty.", place=path.name, remedy="Fetch it again.")
+        raise DeriveError("the archive is empty.", place=name, remedy="Fetch it again.")
     if len(files) > limits.members:
         raise DeriveError(
             f"the archive has {len(files):,} files; the most is {limits.members:,}.",
-            place=path.name,
+            place=name,
             remedy="Cut it into several archives.",
         )
     for info in infos:
-        _check_member(info, path.name)
-    names = [info.filename for info in files]
-    for name in names:
-        if names.count(name) > 1:
-            raise DeriveError(
-                f"the archive has {name!r} twice.",
-                place=path.name,
-                remedy="Ask which one is meant.",
-            )
-    check_sizes(infos, path, path.name, limits)
-    return [Source(path, f"{path.name}/{name}", name) for name in names]
+        _check_member(info, name)
+    members = [info.filename for info in files]
+    if len(set(members)) < len(members):
+        twice = next(member for member in members if members.count(member) > 1)
+        raise DeriveError(
+            f"the archive has {twice!r} twice.", place=name, remedy="Ask which one is meant."
+        )
+    check_sizes(infos, path, name, limits)
+    return [Source(path, f"{name}/{member}", member) for member in members]
 
 
 def check_sizes(infos: list[zipfile.ZipInfo], path: Path, place: str, limits: Limits) -> None:

@@ -173,9 +173,10 @@ def _rows(book: Any, sheet: Any, name: str) -> Iterator[tuple[int, list[tuple[in
                 yield 1, []
             before = number
             yield number, [(cell["column"], _text(cell, name)) for cell in cells]
-        if parser.merged_cells and parser.merged_cells.ref:
+        merged = [one.ref for one in getattr(parser.merged_cells, "mergeCell", [])]
+        if merged:
             raise DeriveError(
-                f"cells {parser.merged_cells.ref} are merged.",
+                f"cells {', '.join(merged[:5])} are merged.",
                 place=name,
                 remedy="Unmerge them and fill each: only the first of them has a value.",
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -119,15 +120,14 @@ def _text(file: Delivered, row: int, line: int, name: str, value: Any) -> str:  
 
 
 def _checked_number(file: Delivered, row: int, line: int, name: str, value: str) -> str:
-    if len(value) > MOST_DIGITS and (
-        len(value.strip("-").replace(".", "").partition("e")[0].lstrip("0")) > MOST_DIGITS
-    ):
-        large = True
-    else:
-        large = "e" in value.lower() and Decimal(value).adjusted() >= MOST_DIGITS
-    if large:
+    # A short text without an exponent has few digits, and need not be looked at.
+    if len(value) <= MOST_DIGITS and "e" not in value.lower():
+        return value
+    digits = re.sub(r"[eE].*|[-.]", "", value).lstrip("0")
+    if len(digits) > MOST_DIGITS or Decimal(value).adjusted() >= MOST_DIGITS:
         raise DeriveError(
-            f"row {row} (line {line}), key {name}: {value[:60]} has more than {MOST_DIGITS} digits.",
+            f"row {row} (line {line}), key {name}: the number {value[:60]} has more than "
+            f"{MOST_DIGITS} digits.",
             place=file.name,
             remedy="If it is an identifier, ask for it as text, in quotes.",
         )

@@ -31,7 +31,7 @@ def open_up(con: DuckDBPyConnection, file: Delivered) -> None:
 
     path = literal(str(file.plain))
     try:
-        columns = con.execute(f"describe from read_parquet({path})").fetchall()  # noqa: S608
+        columns = con.execute(f"describe from read_parquet({path})").fetchall()
         schema = con.execute(
             "select name, num_children, logical_type, converted_type, precision "  # noqa: S608
             f"from parquet_schema({path})"

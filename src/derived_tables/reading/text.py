@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence, Set
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from derived_tables.errors import DeriveError
@@ -37,9 +38,8 @@ def open_up(file: Delivered, expected: Set[str], delimiter: str | None) -> None:
             reader = csv.reader(text, delimiter=candidate)
             try:
                 names = next(reader, [])
-                even = expected or all(
-                    len(fields) == len(names) for _, fields in zip(range(SAMPLE), reader) if fields
-                )
+                sample = [] if expected else filter(None, islice(reader, SAMPLE))
+                even = all(len(fields) == len(names) for fields in sample)
             except csv.Error as error:
                 raise DeriveError(f"row 1 cannot be read: {error}.", place=file.name) from None
         names = [name.strip().lower() for name in names]
