@@ -2,8 +2,8 @@
 
 Files are taken in one by one (see `derived_tables.reading`): unpacked, hashed as they were
 delivered, checked, written to a scratch folder. DuckDB then parses many of those at a time, and
-they land as one part, each as a batch of its own. `preview` does the same, but for landing, and says
-what would happen.
+they land as one part, each as a batch of its own. `preview` does the same, but for landing, and
+says what would happen.
 """
 
 from __future__ import annotations
@@ -65,9 +65,10 @@ class Preview:
     """What would become of one file, and what is to be seen in it.
 
     `result.status` is `would land`, `already` or `refused`. `problems` are the faults and the
-    reasons for rejection that curate would find. `repeated_keys` are the rows, beyond the first of a key
-    (and time), with examples as row number and key. `last_batch` is the newest in force of the
-    table, kind and slice, with its rows. `would_hold` says why curate would hold the batch.
+    reasons for rejection that curate would find. `repeated_keys` are the rows, beyond the first
+    of a key (and time), with examples as row number and key. `last_batch` is the newest in
+    force of the table, kind and slice, with its rows. `would_hold` says why curate would
+    hold the batch.
     """
 
     result: Result
@@ -207,7 +208,7 @@ def _stage(
             f"from (select *, rowid as _row_id, {'null' if whole else texts[time]} as _derive_time "
             f"from {table}) as rows "
             f"inner join (select * from {table}_files inner join {table}_times using (n)) as f "
-            "on f.n = cast(parse_filename(rows._derive_file, true) as integer)"
+            "on f.n = rows._n"
         )
     view = " union all by name ".join(parts)
     con.execute(f"create or replace temp view _derive_rows as {view}")
@@ -579,7 +580,7 @@ def _refuse_not_replaced(
                 said, remedy = ", the one that it is to replace.", "Give the corrected file."
             else:
                 said = f"; {replaced.batch_id} stays in force."
-                remedy = f"To withdraw that: derive batch withdraw {replaced.batch_id} --reason '...'"
+                remedy = f"Withdraw it: derive batch withdraw {replaced.batch_id} --reason '...'"
             file.error = DeriveError(
                 f"is batch {file.batch_id} already{said}", place=file.name, remedy=remedy
             )
@@ -701,8 +702,8 @@ def _land_group(
         staged,
         "_derive_rows",
         columns,
-        # The rows of one file are in order; a sort would write a large file three times.
-        in_order=len(group) == 1,
+        # A table's rows are in order of files and rows; a sort would write them three times.
+        in_order=len(tables) == 1,
         replaces=replaces,
     )
     by_number = {file.number: file for file in group}

@@ -194,9 +194,9 @@ def parse(
 ) -> list[tuple[str, list[Delivered]]]:
     """Parse opened files, those of one shape together; the tables made and the files in each.
 
-    A table has a column c0, c1... for each of its files' `header`, and `_derive_file`; its rowid is
-    the order of rows. `<table>_files` has a row a file: n (its number), first and last (rowid) and
-    rows. A file that cannot be read has its `error` and is in no table.
+    A table has a column c0, c1... for each of its files' `header`, and `_n`, the file's number; its
+    rowid is the order of rows. `<table>_files` has a row a file: n (its number), first and last
+    (rowid) and rows. A file that cannot be read has its `error` and is in no table.
     """
     import duckdb
 
@@ -235,8 +235,8 @@ def _parse(con: DuckDBPyConnection, table: str, files: Sequence[Delivered]) -> N
     con.execute(f"create or replace temp table {table} as {sql}")
     con.execute(
         f"create or replace temp table {table}_files as "  # noqa: S608
-        "select cast(parse_filename(_derive_file, true) as integer) as n, "
-        f"min(rowid) as first, max(rowid) as last, count(*) as rows from {table} group by n"
+        "select _n as n, min(rowid) as first, max(rowid) as last, count(*) as rows "
+        f"from {table} group by n"
     )
     counted = {}
     for n, first, last, rows in con.execute(f"from {table}_files").fetchall():

@@ -15,6 +15,8 @@ from derived_tables.reading.archive import Source
 KEPT = ("_batch_id", "_row_number", "_extraction_timestamp", "_batch", "_part")
 # Numbers in typed formats may have so many digits before the point, as decimal(38,0) has.
 MOST_DIGITS = 38
+# SQL for the number of the file that a row is of, from the name of its file in scratch.
+NUMBER = "cast(parse_filename(_derive_file, true) as integer) as _n"
 
 
 @dataclass

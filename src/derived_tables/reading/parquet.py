@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from derived_tables.errors import DeriveError
 from derived_tables.landing import literal, quoted
-from derived_tables.reading.delivered import MOST_DIGITS, Delivered, checked_names
+from derived_tables.reading.delivered import MOST_DIGITS, NUMBER, Delivered, checked_names
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -91,7 +91,7 @@ def read_sql(files: Sequence[Delivered]) -> str:
     """SQL that reads files of one schema; columns are named c0, c1 and so on."""
     paths = ", ".join(literal(str(file.plain)) for file in files)
     named = ", ".join(f"{quoted(name)} as c{n}" for n, name in enumerate(files[0].own_names))
-    return f"select {named}, _derive_file from read_parquet([{paths}], filename = '_derive_file')"  # noqa: S608
+    return f"select {named}, {NUMBER} from read_parquet([{paths}], filename = '_derive_file')"  # noqa: S608
 
 
 def text_sql(column: str, kind: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from derived_tables.errors import DeriveError
 from derived_tables.landing import literal
-from derived_tables.reading.delivered import Delivered, checked_names, write_even
+from derived_tables.reading.delivered import NUMBER, Delivered, checked_names, write_even
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -66,12 +66,15 @@ def read_sql(files: Sequence[Delivered]) -> str:
     names = [f"c{n}" for n in range(len(first.header))]
     columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)
     paths = ", ".join(literal(str(file.plain)) for file in files)
+    # Each file is given buffers of this size, however small it is.
+    longest = min(LONGEST_LINE, max(file.plain.stat().st_size for file in files) + 1024)
     return (
+        f"select {', '.join(names)}, {NUMBER} "  # noqa: S608
         f"from read_csv([{paths}], columns = {{{columns}}}, auto_detect = false, header = true, "
         f"delim = {literal(first.delimiter)}, quote = '\"', escape = '\"', strict_mode = true, "
-        f"force_not_null = [{', '.join(names)}], max_line_size = {LONGEST_LINE}, "
-        # The buffer would be sixteen times the longest line, of which each thread holds some.
-        f"buffer_size = {2 * LONGEST_LINE}, filename = '_derive_file')"
+        f"force_not_null = [{', '.join(names)}], max_line_size = {longest}, "
+        # It would be sixteen times the longest line, of which each thread holds some.
+        f"buffer_size = {2 * longest}, filename = '_derive_file')"
     )
 
 
