@@ -168,7 +168,7 @@ class Expected:
         return problems
 
     def _repeats(self, con: DuckDBPyConnection, file: Staged, found: Found) -> None:
-        """Rows whose key, and time, an earlier row of the file has; and the distinct keys."""
+        """Rows, not rejected, whose key and time an earlier row has; and the distinct keys."""
         if self.spec["by_content"]:
             # Rows that are alike are told apart by their number.
             found.keys = file.rows
@@ -180,7 +180,7 @@ class Expected:
         text = self.macros.call("curate_key_text", key_columns)
         numbered = (
             f"select *, row_number() over (partition by {keys}, row_time order by row_no) as place "  # noqa: S608
-            f"from _derive_judged where {reads}"
+            f"from _derive_judged where {reads} and not is_rejected"
         )
         found.repeated = con.execute(
             f"select count(*) from ({numbered}) where place > 1"  # noqa: S608

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 KINDS = ("full", "slice", "changes", "deletes")
 WHOLE_KINDS = ("full", "slice")
+# A row group of a part: as many rows as DuckDB makes it by itself, or fewer of wide ones.
+MOST_GROUP_ROWS, GROUP_BYTES = 122_880, 1 << 26
 TIME_PATTERN = r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?)?Z?"
 
 
@@ -387,8 +389,12 @@ def _copy_rows(
     landing: dict[int, str],
     target: Path,
     in_order: bool,
+    row_bytes: int,
 ) -> dict[str, int]:
-    """Write the rows of some batches to one Parquet file; rows per batch id, read back from it."""
+    """Write the rows of some batches to one Parquet file; rows per batch id, read back from it.
+
+    `row_bytes` is about how much memory a row takes: a row group is held there while it is written.
+    """
     make_table(con, "_derive_ids", {"n": "INTEGER", "batch_id": "VARCHAR"}, landing.items())
     named = "".join(f"staged.{quoted(c)}, " for c in columns)
     order = "" if in_order else "order by staged._batch, staged._row_number"
@@ -398,7 +404,8 @@ def _copy_rows(
         "strftime(_extraction_timestamp, '%Y-%m-%d %H:%M:%S.%f') as _extraction_timestamp "
         f"from {relation} as staged "
         "inner join _derive_ids on _derive_ids.n = staged._batch "
-        f"{order}) to {literal(str(target))} (format parquet, compression zstd)"
+        f"{order}) to {literal(str(target))} (format parquet, compression zstd, "
+        f"row_group_size {min(MOST_GROUP_ROWS, max(2048, GROUP_BYTES // row_bytes))})"
     )
     con.execute("drop table _derive_ids")
     counted = con.execute(
@@ -496,7 +503,9 @@ def _write_part(
     scratch.parent.mkdir(parents=True, exist_ok=True)
     write_point()
     try:
-        counted = _copy_rows(con, relation, columns, landing, scratch, in_order)
+        rows = max(1, sum(batch.rows for batch in staged))
+        row_bytes = sum(batch.bytes for batch in staged) // rows + 16 * (len(columns) + 1)
+        counted = _copy_rows(con, relation, columns, landing, scratch, in_order, row_bytes)
         for event in landed:
             found = counted.get(event["batch_id"], 0)
             if found != event["rows"]:

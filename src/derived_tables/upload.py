@@ -469,6 +469,7 @@ class Intake:
             if not _is_known(file, self.contract, self.known):
                 reading.open_up(con, file, expected=self.expected, delimiter=options.delimiter)
                 self._refuse_without_time(file)
+                self._refuse_floats(file)
         except DeriveError as error:
             file.error = error
 
@@ -480,6 +481,24 @@ class Intake:
                 place=file.name,
                 remedy=f"Kind {kind} needs it: ask for the column, or correct the contract.",
             )
+
+
+    def _refuse_floats(self, file: File) -> None:
+        """A float is told by its text only where the contract makes an exact number of it."""
+        terms = self.contract.terms
+        key = () if terms.key == "content" else terms.key
+        kinds = {column.name: column.data_type for column in self.contract.columns}
+        for name, kind in zip(file.header, file.types, strict=False):
+            if kind not in reading.FLOATS or name not in self.expected:
+                continue
+            exact = kinds.get(name, "").startswith(("bigint", "integer", "decimal"))
+            if name in key or not exact:
+                has = "in the key" if name in key else f"as {kinds.get(name, 'the time or op')}"
+                raise DeriveError(
+                    f"column {name} is {kind}, and the contract has it {has}.",
+                    place=file.name,
+                    remedy="A float has no one text: ask for a whole number, a decimal or text.",
+                )
 
 
 def upload(
@@ -526,13 +545,28 @@ def upload(
         intake = Intake(contract, options, known, scratch)
         for group in intake.groups(found, steps.read):
             with duckdb.connect(config=reading.settings(scratch)) as con:
-                _land_group(con, root, contract, group, options.now, replaced)
+                try:
+                    _land_group(con, root, contract, group, options.now, replaced)
+                except duckdb.Error as error:
+                    _refuse_unlanded(group, error)
             for file in group:
                 file.plain.unlink(missing_ok=True)
             steps.landed({file.source.path for file in group})
         if replaced:
             _refuse_not_replaced(intake.files, known, replaced)
     return [_result(contract, file) for file in intake.files]
+
+
+def _refuse_unlanded(files: Sequence[File], error: Exception) -> None:
+    """Say of files that DuckDB could not land (a full disk, say) that they have not."""
+    said = str(error).split("\n")[0].rstrip(".")
+    for file in files:
+        if not file.status and not file.error:
+            file.error = DeriveError(
+                f"is not landed: {said}.",
+                place=file.name,
+                remedy="If it is for want of memory or disk, cut the file or make room.",
+            )
 
 
 class _Steps:

@@ -20,12 +20,13 @@ from derived_tables.landing import quoted
 from derived_tables.reading import excel, json_lines, parquet, text
 from derived_tables.reading.archive import Limits, Source, check_claim, sources, told_format
 from derived_tables.reading.delivered import Delivered
+from derived_tables.reading.parquet import FLOATS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 __all__ = [
-    "Delivered", "Limits", "Source", "checked_options", "into_table", "open_up", "parse",
+    "FLOATS", "Delivered", "Limits", "Source", "checked_options", "into_table", "open_up", "parse",
     "settings", "sources", "take_in", "text_columns",
 ]  # fmt: skip
 

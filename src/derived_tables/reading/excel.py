@@ -49,7 +49,7 @@ def _told(name: str) -> Iterator[None]:
         ) from None
     except Exception as error:
         raise DeriveError(
-            f"the workbook is damaged ({type(error).__name__}: {str(error)[:120]}).",
+            f"the workbook is damaged ({type(error).__name__}).",
             place=name,
             remedy="Open it in Excel and save it again, or save the sheet as CSV.",
         ) from None

@@ -47,20 +47,28 @@ def open_up(con: DuckDBPyConnection, file: Delivered) -> None:
     file.types = tuple(row[1] for row in columns)
     if len(top) != len(columns):
         raise damaged(file, "its schema and its columns differ")
-    for name, kind, given in zip(file.header, file.types, top, strict=True):
-        decimal = "decimal" in f"{given[2]}{given[3]}".lower()
-        if decimal and (given[4] or 0) > MOST_DIGITS:
-            raise DeriveError(
-                f"column {name} is a decimal of {given[4]} digits; the most is {MOST_DIGITS}.",
-                place=file.name,
-                remedy=f"Ask for it with {MOST_DIGITS} digits, or as text.",
-            )
+    refuse_decimals(file.name, file.header, top)
+    for name, kind in zip(file.header, file.types, strict=True):
         if not (kind in (*WHOLE, *FLOATS, *TIMES, *OTHER) or kind.startswith("DECIMAL(")):
             raise DeriveError(
                 f"column {name} is {kind}, which no contract has.",
                 place=file.name,
                 remedy="Ask for it as columns of text, numbers, dates, times or booleans; "
                 "what is nested, as a file of its own.",
+            )
+
+
+def refuse_decimals(place: str, names: Sequence[str], top: Sequence[tuple]) -> None:
+    """Refuse a decimal of more digits than there can be, which DuckDB reads as a float.
+
+    `top` has a column's own name, children, logical type, converted type and precision.
+    """
+    for name, (_, _, logical, converted, precision) in zip(names, top, strict=True):
+        if "decimal" in f"{logical}{converted}".lower() and (precision or 0) > MOST_DIGITS:
+            raise DeriveError(
+                f"column {name} is a decimal of {precision} digits; the most is {MOST_DIGITS}.",
+                place=place,
+                remedy=f"Ask for it with {MOST_DIGITS} digits, or as text.",
             )
 
 

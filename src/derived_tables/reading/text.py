@@ -29,8 +29,8 @@ SAMPLE = 20
 def open_up(file: Delivered, expected: Set[str], delimiter: str | None) -> None:
     """Find the delimiter and the names of the first row; refuse a bad one.
 
-    `expected` are the columns that a contract names; with none, the delimiter is that by which
-    the first rows are as wide as the header, and widest.
+    `expected` are the columns that a contract names; with none, the delimiter is one by which
+    the header has several, and the first rows are as wide.
     """
     best: tuple[int, int, str, list[str]] | None = None
     for candidate in (delimiter,) if delimiter else DELIMITERS:
@@ -43,7 +43,7 @@ def open_up(file: Delivered, expected: Set[str], delimiter: str | None) -> None:
             except csv.Error as error:
                 raise DeriveError(f"row 1 cannot be read: {error}.", place=file.name) from None
         names = [name.strip().lower() for name in names]
-        known = len(expected & set(names)) if expected else int(even)
+        known = len(expected & set(names)) if expected else 2 * (len(names) > 1) + even
         if best is None or (known, len(names)) > best[:2]:
             best = (known, len(names), candidate, names)
     known, _, file.delimiter, names = best
