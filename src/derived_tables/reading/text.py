@@ -35,17 +35,24 @@ def open_up(file: Delivered, expected: Set[str], delimiter: str | None) -> None:
     best: tuple[int, int, str, list[str]] | None = None
     for candidate in (delimiter,) if delimiter else DELIMITERS:
         with open(file.plain, encoding="utf-8", newline="") as text:
-            reader = csv.reader(text, delimiter=candidate)
+            reader = csv.reader(text, delimiter=candidate, strict=True)
             try:
                 names = next(reader, [])
-                sample = [] if expected else filter(None, islice(reader, SAMPLE))
-                even = all(len(fields) == len(names) for fields in sample)
+                even = expected or _is_even(reader, len(names))
             except csv.Error as error:
-                raise DeriveError(f"row 1 cannot be read: {error}.", place=file.name) from None
+                # By another delimiter the quotes may be where they belong.
+                failed = error
+                continue
         names = [name.strip().lower() for name in names]
-        known = len(expected & set(names)) if expected else 2 * (len(names) > 1) + even
+        known = len(expected & set(names)) if expected else 2 * (len(names) > 1) + bool(even)
         if best is None or (known, len(names)) > best[:2]:
             best = (known, len(names), candidate, names)
+    if best is None:
+        raise DeriveError(
+            f"row 1 cannot be read: {failed}.",
+            place=file.name,
+            remedy="A quote inside a quoted name must be doubled.",
+        )
     known, _, file.delimiter, names = best
     ask = "The first row must name the columns; ask for the file with its header."
     if not any(names):
@@ -58,6 +65,14 @@ def open_up(file: Delivered, expected: Set[str], delimiter: str | None) -> None:
             remedy=ask if delimiter else f"{ask} Or give its --delimiter.",
         )
     file.header = checked_names(names, file.name)
+
+
+def _is_even(reader: Iterator[list[str]], width: int) -> bool:
+    """Whether the next rows are so wide; one that cannot be read is told of later."""
+    try:
+        return all(len(fields) == width for fields in filter(None, islice(reader, SAMPLE)))
+    except csv.Error:
+        return False
 
 
 def read_sql(files: Sequence[Delivered]) -> str:
