@@ -131,6 +131,12 @@ def make_table(
     )
 
 
+def looked_up(values: dict[int, str], number: str) -> str:
+    """SQL for the value of a number from 0 (given as SQL), null where it has none."""
+    listed = ", ".join(values.get(n, "null") for n in range(max(values) + 1))
+    return f"([{listed}])[{number} + 1]"
+
+
 def literal(text: str) -> str:
     """A text as a SQL literal."""
     return "'" + text.replace("'", "''") + "'"
@@ -395,19 +401,18 @@ def _copy_rows(
 
     `row_bytes` is about how much memory a row takes: a row group is held there while it is written.
     """
-    make_table(con, "_derive_ids", {"n": "INTEGER", "batch_id": "VARCHAR"}, landing.items())
+    # By a list and no join, which would not keep the order of rows.
+    batch_id = looked_up({n: literal(one) for n, one in landing.items()}, "staged._batch")
     named = "".join(f"staged.{quoted(c)}, " for c in columns)
     order = "" if in_order else "order by staged._batch, staged._row_number"
     con.execute(
-        f"copy (select {named}_derive_ids.batch_id as _batch_id, _row_number, "  # noqa: S608
+        f"copy (select {named}{batch_id} as _batch_id, _row_number, "  # noqa: S608
         # As text: Athena reads no more than milliseconds of a time in a file of Hive's.
         "strftime(_extraction_timestamp, '%Y-%m-%d %H:%M:%S.%f') as _extraction_timestamp "
-        f"from {relation} as staged "
-        "inner join _derive_ids on _derive_ids.n = staged._batch "
-        f"{order}) to {literal(str(target))} (format parquet, compression zstd, "
+        f"from {relation} as staged where {batch_id} is not null {order}) "
+        f"to {literal(str(target))} (format parquet, compression zstd, "
         f"row_group_size {min(MOST_GROUP_ROWS, max(2048, GROUP_BYTES // row_bytes))})"
     )
-    con.execute("drop table _derive_ids")
     counted = con.execute(
         "select _batch_id, count(*) from read_parquet(?) group by _batch_id", [str(target)]
     )

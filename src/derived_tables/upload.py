@@ -193,22 +193,19 @@ def _stage(
     for table, files in tables:
         texts = dict(zip(files[0].header, reading.text_columns(files[0]), strict=True))
         whole = files[0].spec.kind in landing.WHOLE_KINDS
-        times = "f.extracted_at" if whole else landing.row_time_sql("_derive_time")
         named = "".join(f"{text} as {quoted(name)}, " for name, text in texts.items())
-        landing.make_table(
-            con,
-            f"{table}_times",
-            {"n": "INTEGER", "extracted_at": "TIMESTAMP"},
-            [(file.number, _time_text(file)) for file in files],
-        )
+        firsts = dict(con.execute(f"select n, first from {table}_files").fetchall())  # noqa: S608
+        first = landing.looked_up({n: str(at) for n, at in firsts.items()} or {0: "null"}, "_n")
+        if whole:
+            moments = {f.number: f"timestamp '{_time_text(f)}'" for f in files}
+            times = landing.looked_up(moments, "_n")
+        else:
+            times = landing.row_time_sql("_derive_time")
         # The names within are no column's: they are c0, c1... and those that landing keeps.
         parts.append(
-            f"select {named}f.n as _batch, rows._row_id - f.first + 1 as _row_number, "  # noqa: S608
-            f"{times} as _extraction_timestamp "
-            f"from (select *, rowid as _row_id, {'null' if whole else texts[time]} as _derive_time "
-            f"from {table}) as rows "
-            f"inner join (select * from {table}_files inner join {table}_times using (n)) as f "
-            "on f.n = rows._n"
+            f"select {named}_n as _batch, _derive_row - {first} + 1 as _row_number, "  # noqa: S608
+            f"{times} as _extraction_timestamp from (select *, rowid as _derive_row, "
+            f"{'null' if whole else texts[time]} as _derive_time from {table}) as rows"
         )
     view = " union all by name ".join(parts)
     con.execute(f"create or replace temp view _derive_rows as {view}")
@@ -440,7 +437,7 @@ class Intake:
                 on_path()
                 ready = [file for file in files if not file.error and not file.status]
                 for file in files:
-                    if file.plain and file not in ready:
+                    if file.plain and (file.error or file.status):
                         file.plain.unlink(missing_ok=True)
                 size = sum(file.bytes for file in group)
                 if group and size + sum(file.bytes for file in ready) > PART_BYTES:
@@ -544,6 +541,7 @@ def upload(
         replaced = replaces and _replaced(contract, options, known, found, *replaces)
         intake = Intake(contract, options, known, scratch)
         for group in intake.groups(found, steps.read):
+            _refuse_several(intake.files, replaced)
             with duckdb.connect(config=reading.settings(scratch)) as con:
                 try:
                     _land_group(con, root, contract, group, options.now, replaced)
@@ -604,6 +602,12 @@ def _replaced(
     return Replaced(old.batch_id, reason.strip())
 
 
+def _refuse_several(files: Sequence[File], replaced: Replaced | None) -> None:
+    """Misuse where the one file that is to replace a batch is an archive of several."""
+    if replaced and len(files) != 1:
+        raise Misuse(f"--replaces goes with one file, and the archive holds {len(files)}.")
+
+
 def _refuse_not_replaced(
     files: Sequence[File], known: dict[str, ledger.Batch], replaced: Replaced
 ) -> None:
@@ -654,15 +658,16 @@ def preview(
     steps = _Steps(on_file)
     with landing.scratch_folder(root) as scratch:
         known = ledger.read_batches(root)
-        if replaces:
-            replaced = _replaced(contract, options, known, found, *replaces)
-            known = {one: known[one] for one in known if one != replaced.batch_id}
-        expected = Expected(contract, root, known, scratch)
+        replaced = replaces and _replaced(contract, options, known, found, *replaces)
+        others = {one: known[one] for one in known if not replaced or one != replaced.batch_id}
+        expected = Expected(contract, root, others, scratch)
         intake = Intake(contract, options, known, scratch)
         every: list[Staged] = []
         for group in intake.groups(found, steps.read):
+            _refuse_several(intake.files, replaced)
             with duckdb.connect(config=reading.settings(scratch)) as con:
                 tables = reading.parse(con, group)
+                _all_of_archives(group)
                 if tables:
                     staged, columns = _stage(con, contract, tables, options.now)
                     every += staged
@@ -670,15 +675,17 @@ def preview(
             for file in group:
                 file.plain.unlink(missing_ok=True)
             steps.landed({file.source.path for file in group})
-        by_number = {file.number: file for file in intake.files}
-        landed = []
-        for outcome in landing.decide(contract.system, contract.table, every, known):
-            file = by_number[outcome.number]
+        landing_now = []
+        outcomes = landing.decide(contract.system, contract.table, every, others)
+        for outcome, staged in zip(outcomes, every, strict=True):
+            file = intake.files[outcome.number]
             file.batch_id, file.error = outcome.batch_id, outcome.error
             file.status = "would land" if outcome.status == "landed" else outcome.status
             if outcome.status == "landed":
-                landed.append((outcome, every[[one.number for one in every].index(file.number)]))
-        holds = expected.holds([(one.batch_id, staged) for one, staged in landed])
+                landing_now.append((outcome.batch_id, staged))
+        if replaced:
+            _refuse_not_replaced(intake.files, known, replaced)
+        holds = expected.holds(landing_now)
     made = []
     for file in intake.files:
         seen = expected.found.get(file.number)

@@ -159,6 +159,10 @@ def sources(path: Path, limits: Limits, name: str | None = None) -> list[Source]
     alone = [Source(path, name)]
     if path.is_dir():
         raise DeriveError("cannot be read: Is a directory, without files.", place=str(path))
+    if path.exists() and not path.is_file():
+        raise DeriveError(
+            "cannot be read: it is no file.", place=str(path), remedy="Write it to a file first."
+        )
     try:
         with open(path, "rb") as raw:
             if raw.read(4) not in ZIP:

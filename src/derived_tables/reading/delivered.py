@@ -15,6 +15,8 @@ from derived_tables.reading.archive import Source
 KEPT = ("_batch_id", "_row_number", "_extraction_timestamp", "_batch", "_part")
 # Numbers in typed formats may have so many digits before the point, as decimal(38,0) has.
 MOST_DIGITS = 38
+# The most bytes of a row.
+LONGEST_LINE = 1 << 24
 # SQL for the number of the file that a row is of, from the name of its file in scratch.
 NUMBER = "cast(parse_filename(_derive_file, true) as integer) as _n"
 
@@ -108,6 +110,8 @@ def write_even(file: Delivered, rows: Iterable[Sequence[str]]) -> None:
             joined = "".join(fields)
             if "\x00" in joined:
                 _refuse_text(file, row, fields)
+            if len(joined) > LONGEST_LINE // 8:
+                _refuse_long(file, row, joined)
             newlines += joined.count("\n")
             delimiters += joined.count(",")
     file.plain.unlink()
@@ -117,6 +121,16 @@ def write_even(file: Delivered, rows: Iterable[Sequence[str]]) -> None:
     file.newlines = row + 1 + newlines + in_names.count("\n")
     between = (row + 1) * (len(file.header) - 1)
     file.delimiters = {",": between + delimiters + in_names.count(",")}
+
+
+def _refuse_long(file: Delivered, row: int, joined: str) -> None:
+    size = len(joined.encode()) + joined.count('"') + 3 * len(file.header)
+    if size > LONGEST_LINE:
+        raise DeriveError(
+            f"row {row} has more than {LONGEST_LINE >> 20} MB.",
+            place=file.name,
+            remedy="A quote may be open, so that the rest of the file is in one value.",
+        )
 
 
 def _refuse_text(file: Delivered, row: int, fields: Sequence[str]) -> None:

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING
 
 from derived_tables.errors import DeriveError
 from derived_tables.landing import literal
-from derived_tables.reading.delivered import NUMBER, Delivered, checked_names, write_even
+from derived_tables.reading.delivered import (
+    LONGEST_LINE,
+    NUMBER,
+    Delivered,
+    checked_names,
+    write_even,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -22,7 +28,6 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t", "|")
 PARSE_LIMIT = 1 << 27
 csv.field_size_limit(PARSE_LIMIT)
-LONGEST_LINE = 1 << 24
 SAMPLE = 20
 
 

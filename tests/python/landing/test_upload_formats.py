@@ -404,6 +404,11 @@ def test_folders_and_patterns_stand_for_files(world: World) -> None:
     assert "No such file" in world.full(world.inbox / "z*.csv", code=1).stderr
 
 
+def test_a_row_that_is_too_long_is_named(world: World) -> None:
+    content = b'INMATEID,AGE\n1,2\n3,"' + b"x\n" * (9 << 20) + b'"\n4,5\n'
+    assert "row 2 has more than 16 MB" in refusal(world, "a.csv", content)
+
+
 def test_names_that_sql_knows_are_columns_like_others(world: World) -> None:
     names = ["inmateid", "rowid", "n", "batch_id", "first", "filename", "c0", 'say "x"', "_n", "select"]
     content = ",".join('"' + name.replace('"', '""') + '"' for name in names) + "\n" + ",".join("abcdefghij")

@@ -30,6 +30,8 @@ def test_a_wrong_file_is_replaced_in_one_step(world: World, day: Callable) -> No
     (old,) = world.list()
     fixed = world.file("fixed_20200301.csv", custody_text(1, 6))
     assert "1 would land" in replace(world, fixed, old["batch_id"][:6], *WHY, "--dry-run")
+    same = replace(world, day(1), old["batch_id"], *WHY, "--dry-run", code=1)
+    assert "already, the one that it is to replace" in same
     assert states(world) == [(5, "in force")]
     # Of the same time, which the ledger else refuses.
     assert "1 landed (6 rows)" in replace(world, fixed, old["batch_id"][:6])
