@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
-from types import ModuleType
 
 import pytest
 import yaml
@@ -276,9 +274,8 @@ def test_what_a_database_declares_goes_first(
         )
         return says
 
-    extract = ModuleType("derived_tables.extract")
-    extract.sample, extract.read_dsn = sample, lambda dsn, file: f"{dsn} {file}"
-    monkeypatch.setitem(sys.modules, "derived_tables.extract", extract)
+    monkeypatch.setattr("derived_tables.extract.sample", sample)
+    monkeypatch.setattr("derived_tables.extract.read_dsn", lambda dsn, file: f"{dsn} {file}")
     said = desk.register("court.parts", "--from-database", "--dsn", "host=x").output
     assert asked == [("host=x None", "court.parts")]
     assert "code: varchar(4), declared; 5 values" in said
