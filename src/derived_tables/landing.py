@@ -173,8 +173,9 @@ def recover(root: Store) -> list[str]:
         first = events[0]
         if root.exists(part_name(first)):
             known = ledger.read_batches(root)
+            # Who finishes a landing is not who landed.
             missing = [
-                ledger.make_event("landed", e, reason=None)
+                {**ledger.make_event("landed", e, reason=None), "recorded_by": e["recorded_by"]}
                 for e in events
                 if e["batch_id"] not in known
             ]
