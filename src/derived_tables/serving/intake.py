@@ -52,9 +52,10 @@ def checked_file_name(name: str) -> str:
 
 
 def scratch_name(name: str) -> str:
-    """A name for the scratch file, of letters, digits and `._- ()` alone; no dot, dash or space comes first.
+    """A name for the scratch file, of letters, digits and `._- ()` alone.
 
-    The ledger keeps it as the file's name, and a reader tells the format by its end.
+    It begins with a letter, a digit or `_`. The ledger keeps it as the file's name, and a reader
+    tells the format by its end.
     """
     plain = "".join(one if one.isalnum() or one in "._- ()" else "_" for one in name).strip()
     return f"_{plain}" if plain[0] in ".- ()" else plain

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,7 @@ def shown(value: object, length: int = 120) -> str:
     return cut + ("…" if len(text) > length else "")
 
 
+@cache
 def _templates() -> Environment:
     found = Environment(
         loader=FileSystemLoader(HERE / "templates"),
