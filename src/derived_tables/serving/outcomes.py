@@ -130,7 +130,7 @@ def _read(
 
 def _note(row: dict[str, Any], batch_id: str) -> Note:
     if row["category"] == "fault":
-        why = f"{row['column_name']} breaks the rule {row['rule_name']}: {row['value_text']}"
+        why = f"{row['column_name']} is {row['value_text']}, which breaks its {row['rule_name']}"
         return Note(row["row_number"], "fault", "", why)
     why = row["reasons"] or ""
     if row["winning_row_number"] is not None:

@@ -21,7 +21,7 @@ for (const zone of document.querySelectorAll("[data-drop]")) {
   const show = () => {
     const file = input.files[0];
     const large = file && file.size > limit;
-    input.setCustomValidity(large ? `The file is larger than ${sizeText(limit)}.` : "");
+    input.setCustomValidity(large ? "too large" : "");
     said.textContent = !file
       ? prompt
       : large
@@ -57,7 +57,13 @@ if (summary) {
 }
 
 for (const form of document.querySelectorAll("form")) {
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    const file = form.querySelector("input[type=file]");
+    if (file && file.validity.customError) {
+      event.preventDefault();
+      file.focus();
+      return;
+    }
     const button = form.querySelector("button");
     button.setAttribute("aria-busy", "true");
     button.textContent = "Please wait …";
