@@ -86,6 +86,7 @@ def _templates() -> Environment:
     )
     found.filters |= {
         "shown": shown,
+        "sentence": lambda text: text[:1].upper() + text[1:],
         "size": size_text,
         "number": lambda value: f"{value:,}",
         "percent": lambda share: "under 0.1%" if 0 < share < 0.001 else f"{share:.1%}",

@@ -203,7 +203,7 @@ def test_the_whole_way(
     tab.evaluate(DROP, ["letter.csv", "Dear colleague\n"])
     tab.get_by_role("button", name="Look at the file").click()
     tab.wait_for_url("**/files/*")
-    look.at("What would happen")
+    look.at("Nothing would happen")
     assert tab.evaluate("document.activeElement.className") == "summary"
     assert look.wrong == []
 

@@ -39,7 +39,7 @@ def test_problems_are_shown_by_row(maria: Person) -> None:
 
 def test_a_file_that_is_refused_offers_no_way_to_land_it(page: Page, maria: Person) -> None:
     text = maria.send("no,header\n1,2\n")
-    assert "cannot be landed" in text and "there is no header" in text
+    assert "cannot be landed" in text and "There is no header" in text
     assert "/confirm" not in text
     maria.post(f"{maria.action}/confirm", 409, data={
         "csrf": maria.csrf, "sha256": hashlib.sha256(b"no,header\n1,2\n").hexdigest()
