@@ -44,6 +44,9 @@ BATCH = re.compile(r"[0-9a-f]{16}")
 RECENT = 10
 UPLOAD_SECONDS = 3600
 ENCODINGS = {"utf-8": "UTF-8", "latin-1": "Latin-1"}
+DELIMITERS = {
+    "": "Found by itself", ",": "Comma", ";": "Semicolon", "tab": "Tab", "|": "Vertical bar",
+}  # fmt: skip
 KINDS = {
     "full": "everything there is, as it stood at one time",
     "slice": "everything of one part, as it stood at one time",
@@ -92,7 +95,12 @@ def _templates() -> Environment:
         "percent": lambda share: "under 0.1%" if 0 < share < 0.001 else f"{share:.1%}",
         "when": lambda text: (text or "").removesuffix(".000000").split(".")[0],
     }
-    found.globals |= {"kinds": KINDS, "encodings": ENCODINGS, "categories": CATEGORIES}
+    found.globals |= {
+        "kinds": KINDS,
+        "encodings": ENCODINGS,
+        "delimiters": DELIMITERS,
+        "categories": CATEGORIES,
+    }
     return found
 
 
@@ -192,9 +200,10 @@ class Site:
             )
         for result in results:
             log.info(
-                "%s: %s %r as batch %s of %s (%s)",
+                # Why one was refused may quote what is in it, which no log should have.
+                "%s: %s %r as batch %s of %s (%d rows)",
                 upload.person, result.status, upload.shown_name, result.batch_id or "none",
-                upload.table, result.error or f"{result.rows} rows",
+                upload.table, result.rows,
             )  # fmt: skip
         return results
 
@@ -224,6 +233,10 @@ def read_options(
     if (encoding := fields.get("encoding", "utf-8")) not in ENCODINGS:
         wrong["encoding"] = "Choose one of the encodings"
     options["encoding"] = encoding
+    if (delimiter := fields.get("delimiter", "")) not in DELIMITERS:
+        wrong["delimiter"] = "Choose one of the delimiters"
+    elif delimiter:
+        options["delimiter"] = delimiter
     if sheet := fields.get("sheet", "").strip():
         options["sheet"] = sheet
     if upload.path is None:
@@ -256,7 +269,7 @@ def make_app(site: Site) -> FastAPI:
 
     @app.exception_handler(DeriveError)
     def at_fault(request: Request, error: DeriveError) -> Response:
-        log.error("%s", error)
+        log.error("%s", shown(error.problem, 300))
         return site.message(request, Refused(422, error.problem, error.remedy))
 
     @app.exception_handler(RequestValidationError)

@@ -93,6 +93,7 @@ def test_a_file_that_is_dropped_is_gone(page: Page, maria: Person) -> None:
         ({"kind": "all"}, "Choose what the file holds"),
         ({"kind": "slice"}, "Enter the area"),
         ({"encoding": "utf-7"}, "Choose one of the encodings"),
+        ({"delimiter": "x"}, "Choose one of the delimiters"),
     ],
 )
 def test_a_form_filled_in_wrong_comes_back_with_a_summary(
@@ -136,6 +137,28 @@ def test_kinds_with_times_of_their_own_need_no_date(page: Page, maria: Person) -
     maria.confirm()
     [event] = page.landed()
     assert (event["kind"], event["min_time"]) == ("changes", "2025-01-31 10:00:00.000000")
+
+
+def test_a_delimiter_is_what_the_person_says(page: Page, maria: Person) -> None:
+    text = "prison_id|places\nBXI|1\n".replace("|", "\t")
+    maria.send(text, delimiter="|", code=200)
+    assert "cannot be landed" in maria.seen
+    maria.send(text, delimiter="tab")
+    maria.confirm()
+    assert [event["rows"] for event in page.landed()] == [1]
+
+
+def test_the_log_has_names_and_no_content(
+    page: Page, maria: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    maria.send(ODD, name="capacities\u00b7.csv")
+    maria.confirm()
+    [event] = page.landed()
+    said = caplog.text
+    assert "maria looked at 'capacities·.csv' (49 bytes) for estates.capacities" in said
+    assert f"maria: landed 'capacities·.csv' as batch {event['batch_id']}" in said
+    assert "many" not in said and maria.csrf not in said
 
 
 def test_a_slice_carries_its_value(page: Page, maria: Person) -> None:

@@ -11,7 +11,7 @@ import pytest
 from page import CAPACITIES, HERE, LIMIT, PORT, Page, Person
 
 from derived_tables.serving import intake, sessions
-from derived_tables.serving.door import Local
+from derived_tables.serving.door import Local, Refused
 
 PATH = "/tables/estates.capacities"
 HEADERS = {
@@ -92,19 +92,18 @@ def test_a_form_without_an_origin_is_refused(page: Page, maria: Person) -> None:
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("token", [None, "", "x", "é"])
-def test_every_form_carries_the_sessions_token(
-    page: Page, maria: Person, token: str | None
-) -> None:
-    given = {} if token is None else {"csrf": token}
-    data = {**given, "kind": "full", "date": "2025-01-31"}
-    text = maria.post(PATH, 403, data=data, files={"file": ("a.csv", CAPACITIES)})
-    assert "not from your session" in text
-    assert page.waiting() == []
+def test_every_form_carries_the_sessions_token(page: Page, maria: Person) -> None:
+    wrong = [{}, {"csrf": ""}, {"csrf": "x"}, {"csrf": "é"}]
+    for given in wrong:
+        data = {**given, "kind": "full", "date": "2025-01-31"}
+        text = maria.post(PATH, 403, data=data, files={"file": ("a.csv", CAPACITIES)})
+        assert "not from your session" in text
+        assert page.waiting() == []
     maria.send()
     sha256, action = maria.hidden("sha256"), maria.action
-    maria.post(f"{action}/confirm", 403, data={**given, "sha256": sha256})
-    maria.post(f"{action}/drop", 403, data={**given, "other": "1"})
+    for given in wrong:
+        maria.post(f"{action}/confirm", 403, data={**given, "sha256": sha256})
+        maria.post(f"{action}/drop", 403, data={**given, "other": "1"})
     maria.get(action)
     assert page.landed() == []
 
@@ -277,9 +276,13 @@ def test_a_name_that_is_a_path_or_a_trick_is_refused(
         ("con'd.csv", "con_d.csv"),
     ],
 )
-def test_an_odd_name_is_shown_and_kept_plain(
-    page: Page, maria: Person, name: str, kept: str
-) -> None:
+def test_an_odd_name_is_made_plain(name: str, kept: str) -> None:
+    assert intake.checked_file_name(name) == name
+    assert intake.scratch_name(name) == kept
+
+
+def test_an_odd_name_is_shown_and_kept_plain(page: Page, maria: Person) -> None:
+    name, kept = "-données;|*?[x]$(id)`.csv", "_-données_____x__(id)_.csv"
     assert name in maria.send(name=name)
     assert [path.name for path in page.waiting() if path.is_file()] == [kept]
     [file] = [path for path in page.waiting() if path.is_file()]
@@ -318,15 +321,32 @@ def test_a_file_cut_short_on_its_way_is_refused(page: Page, maria: Person) -> No
     assert page.waiting() == []
 
 
-def test_a_person_has_a_few_files_that_wait(page: Page, maria: Person) -> None:
-    actions = []
-    for day in range(sessions.WAITING_EACH + 1):
-        maria.send(date=f"2025-01-{day + 1:02d}")
-        actions.append(maria.action)
-    maria.get(actions[0], 404)
-    for action in actions[1:]:
-        maria.get(action)
-    assert len([path for path in page.waiting() if path.is_file()]) == sessions.WAITING_EACH
+def test_a_person_has_a_few_files_that_wait(
+    page: Page, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sessions.WAITING_EACH == 3
+    monkeypatch.setattr(sessions, "WAITING_EACH", 1)
+    maria.send()
+    first = maria.action
+    maria.send(date="2025-02-01")
+    maria.get(maria.action)
+    maria.get(first, 404)
+    assert len([path for path in page.waiting() if path.is_file()]) == 1
+
+
+def test_files_on_their_way_are_not_dropped_for_more(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting, maria, jo = sessions.Waiting(tmp_path), sessions.Session("maria"), sessions.Session("jo")
+    begun = [waiting.begin(maria, "estates.capacities") for _ in range(sessions.WAITING_EACH)]
+    with pytest.raises(Refused, match="still on their way"):
+        waiting.begin(maria, "estates.capacities")
+    begun[1].preview = []
+    waiting.begin(maria, "estates.capacities")
+    assert [one.folder.exists() for one in begun] == [True, False, True]
+    monkeypatch.setattr(sessions, "WAITING_AT_MOST", sessions.WAITING_EACH)
+    with pytest.raises(Refused, match="Too many files wait"):
+        waiting.begin(jo, "estates.capacities")
 
 
 def test_a_file_waits_for_an_hour(
