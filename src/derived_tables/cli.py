@@ -20,7 +20,7 @@ from derived_tables.errors import DeriveError, Misuse
 
 if TYPE_CHECKING:
     from derived_tables.ledger import Batch
-    from derived_tables.upload import Result
+    from derived_tables.upload import Preview, Result
 
 # Verbs that are a module (a dash is an underscore in its name) with a Typer `app`, a function
 # `command`, or one of the verb's name.
@@ -127,7 +127,10 @@ def upload(
     table: Annotated[str, typer.Argument(metavar="SYSTEM.TABLE", help="Source table.")],
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="Delimited text, plain or gzip."),
+        typer.Argument(
+            metavar="FILE...",
+            help="CSV, JSON lines, Parquet or Excel, plain, gzip or zip; folders and patterns.",
+        ),
     ],
     kind: Annotated[str, typer.Option(help="full, slice, changes or deletes.")],
     slice_value: Annotated[
@@ -148,6 +151,20 @@ def upload(
         str | None, typer.Option(help="One character; found by itself when not given.")
     ] = None,
     encoding: Annotated[str, typer.Option(help="utf-8 or latin-1.")] = "utf-8",
+    sheet: Annotated[
+        str | None, typer.Option(help="The sheet of a workbook that has several.")
+    ] = None,
+    max_gb: Annotated[
+        float, typer.Option(min=0, help="The most that a file may be when unpacked.")
+    ] = 20,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Land nothing; say what would happen.")
+    ] = False,
+    replaces: Annotated[
+        str | None,
+        typer.Option(metavar="BATCH", help="Withdraw this batch in the same step; needs --reason."),
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it is replaced.")] = None,
 ) -> None:
     """Land files, each as a batch of its own, whole or not at all.
 
@@ -157,12 +174,15 @@ def upload(
     from derived_tables import upload as verb
     from derived_tables.contract import load_contract
     from derived_tables.project import project_dir, split_name
+    from derived_tables.reading import Limits
 
     project = project_dir()
     contract = load_contract(project, *split_name(table))
-    progress = Progress(2 * len(files))
+    if (replaces is None) != (reason is None):
+        raise Misuse("--replaces and --reason go together.")
+    progress = Progress(2 * len(verb.expand(files)))
     try:
-        results = verb.upload(
+        made = (verb.preview if dry_run else verb.upload)(
             landing.landing_root(project),
             contract,
             files,
@@ -172,13 +192,47 @@ def upload(
             pattern=extracted_at_pattern,
             delimiter=delimiter,
             encoding=encoding,
+            sheet=sheet,
+            limits=Limits(bytes=int(max_gb * 1e9)),
+            replaces=(replaces, reason) if replaces is not None else None,
             on_file=progress,
         )
     finally:
         progress.close()
+    if dry_run:
+        _foretell(made)
+    results = [one.result for one in made] if dry_run else made
     _report(results)
     if any(result.error for result in results):
         raise typer.Exit(1)
+
+
+def _foretell(previews: list[Preview]) -> None:
+    """Say what is to be seen in each file that would land."""
+    for preview in previews:
+        result = preview.result
+        if result.status != "would land":
+            continue
+        typer.echo(f"{result.file}: {result.rows} rows")
+        if preview.last_batch:
+            last = preview.last_rows or 0
+            change = f", {(result.rows - last) / last:+.1%}" if last else ""
+            typer.echo(f"  the last batch, {preview.last_batch}, has {last} rows{change}")
+        for problem in preview.problems:
+            typer.echo(
+                f"  {problem.column}: {problem.rows} rows ({problem.share:.2%}) break "
+                f"{problem.rule}{_examples(problem.examples)}"
+            )
+        if preview.repeated_keys:
+            typer.echo(
+                f"  {preview.repeated_keys} rows repeat a key{_examples(preview.repeated_examples)}"
+            )
+        if preview.would_hold:
+            typer.echo(f"  the build would hold it: {preview.would_hold}")
+
+
+def _examples(examples: list[tuple[int, str]]) -> str:
+    return ": " + ", ".join(f"row {row} {text!r}" for row, text in examples)
 
 
 def _report(results: list[Result]) -> None:
@@ -200,11 +254,12 @@ def _report(results: list[Result]) -> None:
             typer.echo(f"derive: {result.error}", err=True)
     counts = {
         said: sum(result.status == said for result in results)
-        for said in ("landed", "already", "refused")
+        for said in ("landed", "would land", "already", "refused")
     }
-    total = sum(result.rows for result in results if result.status == "landed")
+    lands = "would land" if counts["would land"] else "landed"
+    total = sum(result.rows for result in results if result.status == lands)
     typer.echo(
-        f"{counts['landed']} landed ({total} rows), {counts['already']} already landed, "
+        f"{counts[lands]} {lands} ({total} rows), {counts['already']} already landed, "
         f"{counts['refused']} refused"
     )
 

@@ -16,7 +16,7 @@ import getpass
 import gzip
 import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -169,21 +169,22 @@ def read_events(root: Store, known_at: str | None = None) -> list[Event]:
     return sorted(known, key=lambda e: (e["recorded_at"], e["event_id"]))
 
 
-def write_checkpoint(root: Store) -> bool:
+def write_checkpoint(root: Store, also: Sequence[Event] = ()) -> bool:
     """Write the next checkpoint when more events are in none than the root allows; True if so.
 
-    The caller holds the root. A checkpoint lists the events it has read, no more: one that lands
-    after the folder was listed is not in it, and readers find its file.
+    The caller holds the root. A checkpoint lists the events it has read, and those given as `also`,
+    which are recorded by this, all at once; no more: one that lands after the folder was listed is
+    not in it, and readers find its file.
     """
     found = checkpoints(root)
     listed = len(_read_checkpoint(root))
     # On a folder they may be a few, or a quarter of those listed, so that many landings in a row
     # do not write the whole list each time.
     allowed = max(root.unlisted_limit, listed // 4) if root.unlisted_limit else 0
-    if len(root.names(EVENTS)) - listed <= allowed:
+    if not also and len(root.names(EVENTS)) - listed <= allowed:
         return False
     number = int(found[-1]) + 1 if found else 1
-    lines = [json.dumps(event, ensure_ascii=False) + "\n" for event in read_events(root)]
+    lines = [json.dumps(event, ensure_ascii=False) + "\n" for event in (*read_events(root), *also)]
     folder = f"{CHECKPOINTS}/{number:012d}"
     packed = gzip.compress("".join(lines).encode(), compresslevel=6, mtime=0)
     root.put_if_absent(f"{folder}/{LIST}", packed)
