@@ -23,7 +23,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from derived_tables import landing, ledger
+from derived_tables import landing, ledger, reading
 from derived_tables import upload as uploading
 from derived_tables.contract import Contract, load_contract
 from derived_tables.errors import DeriveError
@@ -41,8 +41,12 @@ log = logging.getLogger("derived_tables.serving")
 HERE = Path(__file__).parent
 TABLE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 BATCH = re.compile(r"[0-9a-f]{16}")
+DOCS = re.compile(r"{% docs (\w+) %}\s*(.*?)\s*{% enddocs %}", re.S)
+DOC = re.compile(r"""{{ *doc\(['"](\w+)['"]\) *}}""")
 RECENT = 10
 UPLOAD_SECONDS = 3600
+# How far a packed file may unfold, in sizes of the largest that is taken.
+UNPACKED = 20
 ENCODINGS = {"utf-8": "UTF-8", "latin-1": "Latin-1"}
 DELIMITERS = {
     "": "Found by itself", ",": "Comma", ";": "Semicolon", "tab": "Tab", "|": "Vertical bar",
@@ -104,6 +108,14 @@ def _templates() -> Environment:
     return found
 
 
+def doc_blocks(project: Path) -> dict[str, str]:
+    """The text of each `docs` block of the project, which descriptions may name."""
+    found: dict[str, str] = {}
+    for page in sorted((project / "models").rglob("*.md")):
+        found |= dict(DOCS.findall(page.read_text(encoding="utf-8")))
+    return found
+
+
 class Site:
     """The state behind the pages, and what they do."""
 
@@ -119,7 +131,10 @@ class Site:
     ) -> HTMLResponse:
         """A page, with the person's name and their form token where they are signed in."""
         text = self.templates.get_template(template).render(
-            session=request.state.session, limit=self.settings.size_limit, **context
+            session=request.state.session,
+            limit=self.settings.size_limit,
+            describe=self.describe,
+            **context,
         )
         return HTMLResponse(text, status)
 
@@ -160,6 +175,13 @@ class Site:
                     log.error("%s", error)
         return found
 
+    def describe(self, text: str) -> str:
+        """A description as a reader should see it: with the blocks that it names."""
+        if "doc(" in text:
+            blocks = doc_blocks(self.settings.project)
+            text = DOC.sub(lambda found: blocks.get(found[1], ""), text)
+        return " ".join(text.split())
+
     def recent(self, contract: Contract) -> list[ledger.Batch]:
         """The batches of a table that were landed last, the newest first."""
         mine = [
@@ -180,6 +202,7 @@ class Site:
 
     def look(self, upload: Upload, contract: Contract) -> None:
         """Make the dry run of a file."""
+        upload.options["limits"] = reading.Limits(bytes=UNPACKED * self.settings.size_limit)
         upload.preview = uploading.preview(
             self.settings.root, contract, [upload.path], **upload.options
         )

@@ -148,6 +148,14 @@ def test_a_delimiter_is_what_the_person_says(page: Page, maria: Person) -> None:
     assert [event["rows"] for event in page.landed()] == [1]
 
 
+def test_descriptions_have_the_words_of_their_blocks(page: Page, maria: Person) -> None:
+    path = page.folder / "models/curated/estates/estates__capacities.yml"
+    path.write_text(path.read_text().replace("description: places.", """description: "{{ doc('heads') }}\""""))
+    (path.parent / "words.md").write_text("{% docs heads %}\nHeads that it\nmay <hold>.\n{% enddocs %}\n")
+    assert "Heads that it may <hold>." in maria.get("/tables/estates.capacities")
+    assert "doc(" not in maria.seen and "<hold>" not in maria.seen
+
+
 def test_the_log_has_names_and_no_content(
     page: Page, maria: Person, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import time
@@ -241,6 +242,14 @@ def test_a_file_of_undeclared_length_is_stopped_at_the_limit(
 def test_a_file_at_the_limit_is_taken(maria: Person) -> None:
     rows = CAPACITIES + "X" * 6 + ","
     maria.send(rows + "1" * (LIMIT - len(rows) - 1) + "\n")
+
+
+def test_a_packed_file_may_unfold_only_so_far(page: Page, maria: Person) -> None:
+    packed = gzip.compress(b"prison_id,places\n" + b"BXI,1\n" * 10**6)
+    assert len(packed) < LIMIT
+    text = maria.send(packed, name="capacities.csv.gz")
+    assert "cannot be landed" in text and "when unpacked" in text
+    assert [path for path in page.waiting() if path.stat().st_size > LIMIT] == []
 
 
 @pytest.mark.parametrize(
