@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
+from openpyxl import Workbook
 from page import CAPACITIES, ODD, Page, Person
 
 from derived_tables import landing
@@ -210,3 +213,36 @@ def test_a_killed_pages_files_are_swept_by_the_next_writer(page: Page) -> None:
         # One that is served is not swept.
         landing.sweep(page.root)
         assert len(list(page.root.scratch.iterdir())) == 1
+
+
+def test_each_file_of_an_archive_is_looked_at_and_landed(page: Page, maria: Person) -> None:
+    head = "prison_id,places,area,at\n"
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("one.csv", f"{head}BXI,1,London,2025-01-31 10:00:00\n")
+        archive.writestr("two.csv", f"{head}LEI,many,Leeds,2025-01-31 11:00:00\n")
+    fields = {"table": "estates.moves", "kind": "changes", "date": ""}
+    text = maria.send(packed.getvalue(), "both.zip", **fields)
+    assert text.count("Problems by column</h2>") == 2 and "one.csv" in text and "many" in text
+    text = maria.confirm()
+    assert "What became of each file" in text
+    assert len(page.landed()) == 2
+    for event in page.landed():
+        assert f'href="/batches/{event["batch_id"]}"' in text and event["recorded_by"] == "maria"
+    with ZipFile(packed, "a") as archive:
+        archive.writestr("three.csv", "no,header\n")
+    text = maria.send(packed.getvalue(), "three.zip", **fields)
+    assert "cannot be landed" in text and "/confirm" not in text
+
+
+def test_a_sheet_of_a_workbook_is_named_in_the_form(page: Page, maria: Person) -> None:
+    workbook = Workbook()
+    workbook.active.append(["a letter"])
+    workbook.create_sheet("Places").append(["prison_id", "places"])
+    workbook["Places"].append(["BXI", 1100])
+    made = BytesIO()
+    workbook.save(made)
+    assert "cannot be landed" in maria.send(made.getvalue(), "places.xlsx")
+    maria.send(made.getvalue(), "places.xlsx", sheet="Places")
+    maria.confirm()
+    assert [event["rows"] for event in page.landed()] == [1]
