@@ -41,7 +41,12 @@ FOCUS = "document.activeElement.outerHTML.split('>')[0]"
 
 
 @pytest.fixture
-def context(tmp_path: Path) -> Iterator[BrowserContext]:
+def javascript() -> bool:
+    return True
+
+
+@pytest.fixture
+def context(tmp_path: Path, javascript: bool) -> Iterator[BrowserContext]:
     chromium = shutil.which("chromium")
     if chromium is None:
         said = "needs Chromium (`apt-get install chromium`), which is not there"
@@ -49,7 +54,7 @@ def context(tmp_path: Path) -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch_persistent_context(
             tmp_path / "chromium", executable_path=chromium, args=QUIET, locale="en-GB",
-            viewport={"width": 1100, "height": 900},
+            viewport={"width": 1100, "height": 900}, java_script_enabled=javascript,
         )  # fmt: skip
         yield opened
         opened.close()
@@ -122,7 +127,7 @@ def test_the_whole_way(
 
     # Nothing filled in: the summary has the focus, and leads to the fields.
     tab.get_by_role("button", name="Look at the file").click()
-    tab.wait_for_selector(".summary")
+    tab.wait_for_selector(".summary:focus")
     look.wrong = [said for said in look.wrong if "422" not in said]
     look.at("Send a file")
     assert tab.evaluate("document.activeElement.className") == "summary"
@@ -208,19 +213,29 @@ def test_the_whole_way(
     assert look.wrong == []
 
 
+@pytest.mark.parametrize("javascript", [False])
 def test_without_javascript(
     context: BrowserContext, project: SmallProject, served: subprocess.Popen[str], tmp_path: Path
 ) -> None:
     link = read_until(served, r"(http://127\.0\.0\.1:\d+/enter\?token=\S+)")
     file = tmp_path / "capacities.csv"
     file.write_text(ODD)
-    plain = context.browser.new_context(java_script_enabled=False) if context.browser else context
-    tab = plain.new_page()
+    tab = context.new_page()
     tab.goto(link)
     tab.get_by_role("link", name="estates.capacities").click()
     tab.get_by_role("button", name="Look at the file").click()
     # Without a script too the summary has the focus.
-    assert tab.locator(".summary:focus").count() == 1
+    tab.wait_for_selector(".summary:focus")
+    assert tab.locator("[data-said]").inner_text() == "", "the script ran"
+    tab.get_by_label("Date").fill("2025-01-31")
+    # One that is too large is sent in vain, and the page says why.
+    large = tmp_path / "large.csv"
+    large.write_bytes(b"x" * 5_000_000)
+    tab.get_by_label("File", exact=True).set_input_files(large)
+    tab.get_by_role("button", name="Look at the file").click()
+    assert "larger than 1.5 MB" in tab.inner_text("main")
+    tab.get_by_role("link", name="Choose a table").click()
+    tab.get_by_role("link", name="estates.capacities").click()
     tab.get_by_label("Date").fill("2025-01-31")
     tab.get_by_label("File", exact=True).set_input_files(file)
     tab.get_by_role("button", name="Look at the file").click()
