@@ -246,3 +246,13 @@ def test_a_sheet_of_a_workbook_is_named_in_the_form(page: Page, maria: Person) -
     maria.send(made.getvalue(), "places.xlsx", sheet="Places")
     maria.confirm()
     assert [event["rows"] for event in page.landed()] == [1]
+
+
+def test_a_file_that_the_build_would_hold_says_so_and_can_land(page: Page, maria: Person) -> None:
+    many = "prison_id,places\n" + "".join(f"P{n},1\n" for n in range(10))
+    maria.send(many)
+    maria.confirm()
+    text = maria.send(date="2025-02-28")
+    assert "The next build would hold this file" in text and "the last batch has 10" in text
+    maria.confirm()
+    assert len(page.landed()) == 2
