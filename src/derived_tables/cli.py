@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from derived_tables.ledger import Batch
     from derived_tables.upload import Preview, Result
 
-# Verbs that are a module with a Typer `app`, a function `command`, or one of the verb's name.
+# Verbs that are a module (a dash is an underscore in its name) with a Typer `app`, a function
+# `command`, or one of the verb's name.
 VERBS = (
-    "init", "register", "synth", "extract", "build", "rebuild", "parity", "maintain", "athena",
-    "pages",
-    "answers",
+    "init", "register", "synth", "serve-upload", "extract", "build", "rebuild", "parity",
+    "maintain", "athena", "pages", "answers",
 )  # fmt: skip
+
+
+def _module(verb: str) -> str:
+    return "derived_tables." + verb.replace("-", "_")
 
 
 class Group(TyperGroup):
@@ -35,18 +39,18 @@ class Group(TyperGroup):
 
     def list_commands(self, ctx: typer.Context) -> list[str]:
         """The verbs here, and those whose module is there."""
-        found = [verb for verb in VERBS if importlib.util.find_spec(f"derived_tables.{verb}")]
+        found = [verb for verb in VERBS if importlib.util.find_spec(_module(verb))]
         return [*found, *super().list_commands(ctx)]
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # noqa: ANN401
         """Import a verb's module only when that verb is wanted."""
         if cmd_name not in self.list_commands(ctx) or cmd_name not in VERBS:
             return super().get_command(ctx, cmd_name)
-        module = importlib.import_module(f"derived_tables.{cmd_name}")
+        module = importlib.import_module(_module(cmd_name))
         if hasattr(module, "app"):
             return typer.main.get_command(module.app)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
-        function = getattr(module, "command", None) or getattr(module, cmd_name)
+        function = getattr(module, "command", None) or getattr(module, cmd_name.replace("-", "_"))
         single.command(cmd_name)(function)
         return typer.main.get_command(single)
 

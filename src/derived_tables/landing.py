@@ -221,6 +221,8 @@ def _finish(root: Store, events: Sequence[ledger.Event]) -> None:
     if missing and withdrawn:
         missing = _together(missing, [_withdrawal(known, e["batch_id"], e["reason"])
                                       for e in withdrawn])  # fmt: skip
+    # Who finishes a landing is not who landed.
+    missing = [{**event, "recorded_by": events[0]["recorded_by"]} for event in missing]
     _name_part(root, missing)
     if withdrawn and not missing:
         # They are in a checkpoint; not each may have its file.

@@ -12,11 +12,12 @@ import hashlib
 import json
 import re
 import types
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Template, nodes
 from jinja2.ext import Extension
 
 
@@ -41,6 +42,9 @@ class OtherBlocks(Extension):
             next(parser.stream)
         parser.parse_statements((f"name:end{tag}",), drop_needle=True)
         return []
+
+
+EXTENSIONS = [OtherBlocks, "jinja2.ext.do"]
 
 
 class Adapter:
@@ -71,6 +75,12 @@ class Adapter:
         return f'"{name}"'
 
 
+@cache
+def _compiled(text: str) -> types.CodeType:
+    """The code of a macro's file, compiled once a process: that takes longer than all the rest."""
+    return Environment(extensions=EXTENSIONS).compile(text)
+
+
 class Macros:
     """All macros of a folder, callable, with `con` behind `run_query`.
 
@@ -90,7 +100,7 @@ class Macros:
         self.variables = variables or {}
         self.environment: dict[str, str] = {}
         self.macros: dict[str, Any] = {}
-        self.env = Environment(extensions=[OtherBlocks, "jinja2.ext.do"])
+        self.env = Environment(extensions=EXTENSIONS)
         self.env.globals.update(
             adapter=Adapter(self),
             target={"name": adapter, "type": adapter, "schema": "main"},
@@ -112,7 +122,8 @@ class Macros:
 
     def _load(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8")
-        module = self.env.from_string(text).make_module(self.env.globals, shared=True)
+        template = Template.from_code(self.env, _compiled(text), self.env.globals)
+        module = template.make_module(self.env.globals, shared=True)
         for name in re.findall(r"\{%-?\s*macro\s+(\w+)", text):
             macro = getattr(module, name)
             self.macros[name] = self._wrap(macro)

@@ -21,7 +21,6 @@ from derived_tables.reading.names import column_name
         ("_row_number", "_row_number"),
         ("Prénom", "prenom"),
         ("2019 total", "c_2019_total"),
-        ("\ufeffid", "id"),
         ("...", ""),
         ("名前", ""),
     ],

@@ -410,8 +410,8 @@ def test_a_row_that_is_too_long_is_named(world: World) -> None:
 
 
 def test_names_that_sql_knows_are_columns_like_others(world: World) -> None:
-    names = ["inmateid", "rowid", "n", "batch_id", "first", "filename", "c0", 'say "x"', "_n", "select"]
-    content = ",".join('"' + name.replace('"', '""') + '"' for name in names) + "\n" + ",".join("abcdefghij")
+    names = ["inmateid", "rowid", "n", "batch_id", "first", "filename", "c0", "sum", "_n", "select"]
+    content = ",".join(names) + "\n" + ",".join("abcdefghij")
     assert land(world, "a.csv", content.encode()) == [list("abcdefghij")]
     assert world.list()[0]["columns"] == names
 
@@ -429,7 +429,7 @@ def test_a_table_is_no_path(world: World, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "names", "rows"),
     [
-        ("a.csv", b" A ;B,c\n1;\n;x\n", ["a", "b,c"], [("1", "", 1), ("", "x", 2)]),
+        ("a.csv", b" A ;B,c\n1;\n;x\n", ["a", "b_c"], [("1", "", 1), ("", "x", 2)]),
         ("a.jsonl", b'{"a": 1}\n{"b": 2}\n', ["a", "b"], [("1", "", 1), ("", "2", 2)]),
         ("a.xlsx", saved(workbook([["A"], [1.5]])), ["a"], [("1.5", 1)]),
         ("a.zip", zipped(a_csv="a\n1\n"), ["a"], [("1", 1)]),
