@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from landing_world import World, custody_text
 
-from derived_tables import reading, upload
+from derived_tables import landing, reading, upload
 from derived_tables.contract import load_contract
 from derived_tables.errors import DeriveError
 
@@ -464,6 +464,7 @@ def test_memory_does_not_grow_with_the_file(world: World, monkeypatch: pytest.Mo
     """A file larger than DuckDB's memory lands, in order: rows on their way go to disk."""
     monkeypatch.setattr(reading, "MEMORY", "150MB")
     monkeypatch.setattr(reading.text, "LONGEST_LINE", 1 << 20)
+    monkeypatch.setattr(landing, "GROUP_BYTES", 1 << 23)
     lines = "".join(f"{n},2019-01-04 00:34:00,MED,{'x' * 200}{n},22\n" for n in range(400_000))
     path = world.file("a.csv", "INMATEID,ADMITTED_DT,CUSTODY_LEVEL,RACE,AGE\n" + lines)
     (result,) = upload.upload(
