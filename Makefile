@@ -79,6 +79,7 @@ test-athena: $(VENV)/.stamp ## Test on a local Athena (Maven fetches it)
 	$(BIN)/python -m pytest tests/python/local_athena
 
 test-long: $(VENV)/.stamp ## Every table on both engines; five years; kills
+	$(BIN)/python -m pytest -s tests/python/landing/long
 	$(BIN)/python -m pytest -s tests/python/truth/long
 	$(BIN)/python -m pytest tests/python/local_athena/long
 
@@ -87,6 +88,8 @@ bench: $(VENV)/.stamp ## Measure curate, synth and linking, kill 20 runs, draw a
 	$(BIN)/python benchmarks/athena.py
 	$(BIN)/python benchmarks/synth.py
 	$(BIN)/python benchmarks/linking.py
+	$(BIN)/python benchmarks/day.py
+	$(BIN)/python benchmarks/upload.py --gb 5
 	DERIVE_TRUTH_SEED=drawn $(BIN)/python -m pytest -s tests/python/truth/long
 	DERIVE_KILLS=20 $(BIN)/python -m pytest -s tests/python/local_athena/long
 	$(BIN)/python -m pytest -s tests/python/time/every

@@ -37,11 +37,13 @@ print(time.perf_counter() - began)
 """
 
 
-def measured(words: list[str], environment: dict[str, str]) -> tuple[str, float, float]:
+def measured(
+    words: list[str], environment: dict[str, str], folder: Path = PROJECT
+) -> tuple[str, float, float]:
     """What a command says, its seconds, and its peak resident memory in GB."""
     began = time.perf_counter()
     with subprocess.Popen(
-        words, env=environment, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        words, env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         said = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)

@@ -20,10 +20,18 @@ from derived_tables.errors import DeriveError, Misuse
 
 if TYPE_CHECKING:
     from derived_tables.ledger import Batch
-    from derived_tables.upload import Result
+    from derived_tables.upload import Preview, Result
 
-# Verbs that are a module with a Typer `app`, a function `command`, or one of the verb's name.
-VERBS = ("init", "synth", "build", "rebuild", "parity", "maintain", "athena", "pages", "answers")
+# Verbs that are a module (a dash is an underscore in its name) with a Typer `app`, a function
+# `command`, or one of the verb's name.
+VERBS = (
+    "init", "register", "synth", "serve-upload", "extract", "build", "rebuild", "parity",
+    "maintain", "athena", "pages", "answers",
+)  # fmt: skip
+
+
+def _module(verb: str) -> str:
+    return "derived_tables." + verb.replace("-", "_")
 
 
 class Group(TyperGroup):
@@ -31,18 +39,18 @@ class Group(TyperGroup):
 
     def list_commands(self, ctx: typer.Context) -> list[str]:
         """The verbs here, and those whose module is there."""
-        found = [verb for verb in VERBS if importlib.util.find_spec(f"derived_tables.{verb}")]
+        found = [verb for verb in VERBS if importlib.util.find_spec(_module(verb))]
         return [*found, *super().list_commands(ctx)]
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # noqa: ANN401
         """Import a verb's module only when that verb is wanted."""
         if cmd_name not in self.list_commands(ctx) or cmd_name not in VERBS:
             return super().get_command(ctx, cmd_name)
-        module = importlib.import_module(f"derived_tables.{cmd_name}")
+        module = importlib.import_module(_module(cmd_name))
         if hasattr(module, "app"):
             return typer.main.get_command(module.app)
         single = typer.Typer(add_completion=False, rich_markup_mode=None)
-        function = getattr(module, "command", None) or getattr(module, cmd_name)
+        function = getattr(module, "command", None) or getattr(module, cmd_name.replace("-", "_"))
         single.command(cmd_name)(function)
         return typer.main.get_command(single)
 
@@ -119,7 +127,10 @@ def upload(
     table: Annotated[str, typer.Argument(metavar="SYSTEM.TABLE", help="Source table.")],
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="Delimited text, plain or gzip."),
+        typer.Argument(
+            metavar="FILE...",
+            help="CSV, JSON lines, Parquet or Excel, plain, gzip or zip; folders and patterns.",
+        ),
     ],
     kind: Annotated[str, typer.Option(help="full, slice, changes or deletes.")],
     slice_value: Annotated[
@@ -140,6 +151,20 @@ def upload(
         str | None, typer.Option(help="One character; found by itself when not given.")
     ] = None,
     encoding: Annotated[str, typer.Option(help="utf-8 or latin-1.")] = "utf-8",
+    sheet: Annotated[
+        str | None, typer.Option(help="The sheet of a workbook that has several.")
+    ] = None,
+    max_gb: Annotated[
+        float, typer.Option(min=0, help="The most that a file may be when unpacked.")
+    ] = 20,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Land nothing; say what would happen.")
+    ] = False,
+    replaces: Annotated[
+        str | None,
+        typer.Option(metavar="BATCH", help="Withdraw this batch in the same step; needs --reason."),
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it is replaced.")] = None,
 ) -> None:
     """Land files, each as a batch of its own, whole or not at all.
 
@@ -149,12 +174,15 @@ def upload(
     from derived_tables import upload as verb
     from derived_tables.contract import load_contract
     from derived_tables.project import project_dir, split_name
+    from derived_tables.reading import Limits
 
     project = project_dir()
     contract = load_contract(project, *split_name(table))
-    progress = Progress(2 * len(files))
+    if (replaces is None) != (reason is None):
+        raise Misuse("--replaces and --reason go together.")
+    progress = Progress(2 * len(verb.expand(files)))
     try:
-        results = verb.upload(
+        made = (verb.preview if dry_run else verb.upload)(
             landing.landing_root(project),
             contract,
             files,
@@ -164,13 +192,47 @@ def upload(
             pattern=extracted_at_pattern,
             delimiter=delimiter,
             encoding=encoding,
+            sheet=sheet,
+            limits=Limits(bytes=int(max_gb * 1e9)),
+            replaces=(replaces, reason) if replaces is not None else None,
             on_file=progress,
         )
     finally:
         progress.close()
+    if dry_run:
+        _foretell(made)
+    results = [one.result for one in made] if dry_run else made
     _report(results)
     if any(result.error for result in results):
         raise typer.Exit(1)
+
+
+def _foretell(previews: list[Preview]) -> None:
+    """Say what is to be seen in each file that would land."""
+    for preview in previews:
+        result = preview.result
+        if result.status != "would land":
+            continue
+        typer.echo(f"{result.file}: {result.rows} rows")
+        if preview.last_batch:
+            last = preview.last_rows or 0
+            change = f", {(result.rows - last) / last:+.1%}" if last else ""
+            typer.echo(f"  the last batch, {preview.last_batch}, has {last} rows{change}")
+        for problem in preview.problems:
+            typer.echo(
+                f"  {problem.column}: {problem.rows} rows ({problem.share:.2%}) break "
+                f"{problem.rule}{_examples(problem.examples)}"
+            )
+        if preview.repeated_keys:
+            typer.echo(
+                f"  {preview.repeated_keys} rows repeat a key{_examples(preview.repeated_examples)}"
+            )
+        if preview.would_hold:
+            typer.echo(f"  the build would hold it: {preview.would_hold}")
+
+
+def _examples(examples: list[tuple[int, str]]) -> str:
+    return ": " + ", ".join(f"row {row} {text!r}" for row, text in examples)
 
 
 def _report(results: list[Result]) -> None:
@@ -192,11 +254,12 @@ def _report(results: list[Result]) -> None:
             typer.echo(f"derive: {result.error}", err=True)
     counts = {
         said: sum(result.status == said for result in results)
-        for said in ("landed", "already", "refused")
+        for said in ("landed", "would land", "already", "refused")
     }
-    total = sum(result.rows for result in results if result.status == "landed")
+    lands = "would land" if counts["would land"] else "landed"
+    total = sum(result.rows for result in results if result.status == lands)
     typer.echo(
-        f"{counts['landed']} landed ({total} rows), {counts['already']} already landed, "
+        f"{counts[lands]} {lands} ({total} rows), {counts['already']} already landed, "
         f"{counts['refused']} refused"
     )
 

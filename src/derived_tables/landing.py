@@ -7,6 +7,9 @@ A part is landed in four steps, by the one writer that holds the landing root:
 3. the events (on S3, the part's partition in Glue's catalogue before them);
 4. the intent goes.
 
+A batch that replaces another has the other's withdrawal among its events. One checkpoint, which
+lists both, records them before each has its file, so that no reader sees one of them alone.
+
 Killed before the move, nothing names the rows: they are swept. Killed after it, the next writer
 records the events that are missing. So a batch is whole or absent, and no batch is in two parts.
 """
@@ -21,7 +24,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 
 KINDS = ("full", "slice", "changes", "deletes")
 WHOLE_KINDS = ("full", "slice")
+# A row group of a part: as many rows as DuckDB makes it by itself, or fewer of wide ones.
+MOST_GROUP_ROWS, GROUP_BYTES = 122_880, 1 << 26
 TIME_PATTERN = r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?)?Z?"
 
 
@@ -69,6 +74,16 @@ class Staged:
     sha256: str
     columns: tuple[str, ...]
     source_name: str | None
+    # Batches of one bundle (the files of an archive) land together or not at all.
+    bundle: str | None = None
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A batch in force that the one which lands takes the place of, and why."""
+
+    batch_id: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -114,6 +129,12 @@ def make_table(
         "select unnest(from_json($given, $types), recursive := true)",
         {"given": given, "types": json.dumps([types])},
     )
+
+
+def looked_up(values: dict[int, str], number: str) -> str:
+    """SQL for the value of a number from 0 (given as SQL), null where it has none."""
+    listed = ", ".join(values.get(n, "null") for n in range(max(values) + 1))
+    return f"([{listed}])[{number} + 1]"
 
 
 def literal(text: str) -> str:
@@ -172,13 +193,7 @@ def recover(root: Store) -> list[str]:
         events = json.loads(root.read(intent))
         first = events[0]
         if root.exists(part_name(first)):
-            known = ledger.read_batches(root)
-            missing = [
-                ledger.make_event("landed", e, reason=None)
-                for e in events
-                if e["batch_id"] not in known
-            ]
-            _name_part(root, missing)
+            _finish(root, events)
             finished.append(first["part"])
         else:
             root.remove(part_name(first))
@@ -194,13 +209,53 @@ def recover(root: Store) -> list[str]:
     return finished
 
 
+def _finish(root: Store, events: Sequence[ledger.Event]) -> None:
+    """Record what of an intent's events is not in the ledger yet, with the time that it now is."""
+    known = ledger.read_batches(root)
+    missing = [
+        ledger.make_event("landed", e, reason=None)
+        for e in events
+        if e["event"] == "landed" and e["batch_id"] not in known
+    ]
+    withdrawn = [e for e in events if e["event"] == "withdrawn"]
+    if missing and withdrawn:
+        missing = _together(missing, [_withdrawal(known, e["batch_id"], e["reason"])
+                                      for e in withdrawn])  # fmt: skip
+    # Who finishes a landing is not who landed.
+    missing = [{**event, "recorded_by": events[0]["recorded_by"]} for event in missing]
+    _name_part(root, missing)
+    if withdrawn and not missing:
+        # They are in a checkpoint; not each may have its file.
+        mine = {e["batch_id"] for e in events}
+        ledger.write_events(root, [e for e in ledger.read_events(root) if e["batch_id"] in mine])
+
+
+def _withdrawal(known: dict[str, ledger.Batch], batch_id: str, reason: str) -> ledger.Event:
+    batch = known[batch_id]
+    after = max(one["recorded_at"] for one in batch.events)
+    return ledger.make_event("withdrawn", batch.landed, reason=reason, after=after)
+
+
+def _together(
+    landed: Sequence[ledger.Event], withdrawn: Sequence[ledger.Event]
+) -> list[ledger.Event]:
+    """Events of one step have one time, so that the ledger as at any moment has all or none."""
+    events = [*landed, *withdrawn]
+    moment = max(event["recorded_at"] for event in events)
+    return [{**event, "recorded_at": moment} for event in events]
+
+
 def _name_part(root: Store, events: Sequence[ledger.Event]) -> None:
     """Record that batches have landed, once an engine can find their part."""
     if not events:
         return
-    columns = list(dict.fromkeys(name for event in events for name in event["columns"]))
-    root.publish_part(events[0], columns)
+    landed = [event for event in events if event["event"] == "landed"]
+    columns = list(dict.fromkeys(name for event in landed for name in event["columns"]))
+    root.publish_part(landed[0], columns)
     root.check_held()
+    if len(landed) < len(events):
+        ledger.write_checkpoint(root, events)
+        write_point()
     ledger.write_events(root, events)
 
 
@@ -273,9 +328,10 @@ def copy(
 
 
 def decide(
-    system: str, table: str, staged: Iterable[Staged], known: dict[str, ledger.Batch]
+    system: str, table: str, staged: Sequence[Staged], known: dict[str, ledger.Batch]
 ) -> list[Outcome]:
     """What each staged batch may become, given the ledger and the ones before it."""
+    names = {batch.number: batch.source_name or "" for batch in staged}
     instants = {
         (b.landed["slice"], b.landed["extracted_at"], b.landed["kind"]): batch_id
         for batch_id, b in known.items()
@@ -315,7 +371,23 @@ def decide(
             if batch.kind in WHOLE_KINDS:
                 instants[instant] = batch_id
         outcomes.append(Outcome(batch.number, batch_id, status, error))
-    return outcomes
+    bundles = {batch.number: batch.bundle for batch in staged}
+    refused = {bundles[one.number] for one in outcomes if one.error} - {None}
+    return [
+        replace(one, status="refused", error=not_alone(names[one.number]))
+        if one.status == "landed" and bundles[one.number] in refused
+        else one
+        for one in outcomes
+    ]
+
+
+def not_alone(name: str) -> DeriveError:
+    """Why a sound file of an archive does not land."""
+    return DeriveError(
+        "is not landed, because another file of its archive is refused.",
+        place=name,
+        remedy="Correct that one, or upload the sound ones by themselves.",
+    )
 
 
 def _copy_rows(
@@ -325,20 +397,24 @@ def _copy_rows(
     landing: dict[int, str],
     target: Path,
     in_order: bool,
+    row_bytes: int,
 ) -> dict[str, int]:
-    """Write the rows of some batches to one Parquet file; rows per batch id, read back from it."""
-    make_table(con, "_derive_ids", {"n": "INTEGER", "batch_id": "VARCHAR"}, landing.items())
-    named = "".join(f"{quoted(c)}, " for c in columns)
+    """Write the rows of some batches to one Parquet file; rows per batch id, read back from it.
+
+    `row_bytes` is about how much memory a row takes: a row group is held there while it is written.
+    """
+    # By a list and no join, which would not keep the order of rows.
+    batch_id = looked_up({n: literal(one) for n, one in landing.items()}, "staged._batch")
+    named = "".join(f"staged.{quoted(c)}, " for c in columns)
     order = "" if in_order else "order by staged._batch, staged._row_number"
     con.execute(
-        f"copy (select {named}_derive_ids.batch_id as _batch_id, _row_number, "  # noqa: S608
+        f"copy (select {named}{batch_id} as _batch_id, _row_number, "  # noqa: S608
         # As text: Athena reads no more than milliseconds of a time in a file of Hive's.
         "strftime(_extraction_timestamp, '%Y-%m-%d %H:%M:%S.%f') as _extraction_timestamp "
-        f"from {relation} as staged "
-        "inner join _derive_ids on _derive_ids.n = staged._batch "
-        f"{order}) to {literal(str(target))} (format parquet, compression zstd)"
+        f"from {relation} as staged where {batch_id} is not null {order}) "
+        f"to {literal(str(target))} (format parquet, compression zstd, "
+        f"row_group_size {min(MOST_GROUP_ROWS, max(2048, GROUP_BYTES // row_bytes))})"
     )
-    con.execute("drop table _derive_ids")
     counted = con.execute(
         "select _batch_id, count(*) from read_parquet(?) group by _batch_id", [str(target)]
     )
@@ -355,23 +431,47 @@ def land_staged(
     columns: Sequence[str],
     *,
     in_order: bool = False,
+    replaces: Replaced | None = None,
 ) -> list[Outcome]:
     """Land the staged batches that may land as one part, and say what became of each.
 
     `relation` has `columns` as text, `_batch` (a `Staged.number`), `_row_number` and
-    `_extraction_timestamp`. `in_order` keeps its rows in the order they are in.
+    `_extraction_timestamp`. `in_order` keeps its rows in the order they are in. With `replaces`,
+    one batch is staged, and that it lands and the other is withdrawn is one step.
     """
     with root.exclusive():
         recover(root)
-        outcomes = decide(system, table, staged, ledger.read_batches(root))
+        known = ledger.read_batches(root)
+        withdrawn = []
+        if replaces:
+            old = known.pop(replaces.batch_id)
+            refuse_replacing(old, system, table, staged[0].kind)
+            withdrawn = [_withdrawal({old.batch_id: old}, old.batch_id, replaces.reason)]
+        outcomes = decide(system, table, staged, known)
         landing = {o.number: o.batch_id for o in outcomes if o.status == "landed"}
         if landing:
             chosen = [batch for batch in staged if batch.number in landing]
             _write_part(
-                con, root, system, table, chosen, landing, relation, columns, in_order
+                con, root, system, table, chosen, landing, relation, columns, in_order, withdrawn
             )
             ledger.write_checkpoint(root)
     return outcomes
+
+
+def refuse_replacing(old: ledger.Batch, system: str, table: str, kind: str) -> None:
+    """DeriveError where a batch is not one that a file of this table and kind can replace."""
+    mine = old.landed
+    if (mine["system"], mine["table"], mine["kind"]) != (system, table, kind):
+        raise DeriveError(
+            f"batch {old.batch_id} is of {mine['system']}.{mine['table']}, kind {mine['kind']}; "
+            f"a file of {system}.{table}, kind {kind}, cannot replace it.",
+            remedy=f"`derive batch list {system}.{table}` shows what it may replace.",
+        )
+    if not old.in_force:
+        raise DeriveError(
+            f"batch {old.batch_id} is withdrawn already: there is nothing to replace.",
+            remedy="Leave out --replaces.",
+        )
 
 
 def _write_part(
@@ -384,6 +484,7 @@ def _write_part(
     relation: str,
     columns: Sequence[str],
     in_order: bool,
+    withdrawn: Sequence[ledger.Event],
 ) -> None:
     joined = "\n".join(sorted(landing.values()))
     part = hashlib.sha256(joined.encode()).hexdigest()[:16]
@@ -398,6 +499,9 @@ def _write_part(
             "columns": list(batch.columns),
         }
         events.append(ledger.make_event("landed", fields, reason=None))
+    landed = list(events)
+    if withdrawn:
+        events = _together(landed, withdrawn)
     intent = f"{ledger.PENDING}/{part}.json"
     root.put_if_absent(intent, json.dumps(events, ensure_ascii=False).encode())
     root.settle(ledger.PENDING)
@@ -406,8 +510,10 @@ def _write_part(
     scratch.parent.mkdir(parents=True, exist_ok=True)
     write_point()
     try:
-        counted = _copy_rows(con, relation, columns, landing, scratch, in_order)
-        for event in events:
+        rows = max(1, sum(batch.rows for batch in staged))
+        row_bytes = sum(batch.bytes for batch in staged) // rows + 16 * (len(columns) + 1)
+        counted = _copy_rows(con, relation, columns, landing, scratch, in_order, row_bytes)
+        for event in landed:
             found = counted.get(event["batch_id"], 0)
             if found != event["rows"]:
                 raise DeriveError(

@@ -16,11 +16,15 @@ import getpass
 import gzip
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from derived_tables.errors import DeriveError
 
 if TYPE_CHECKING:
     from derived_tables.store import Store
@@ -37,6 +41,9 @@ LIST = "events.jsonl.gz"
 # A reader that has found the newest one has the time of so many writes to read it.
 CHECKPOINTS_KEPT = 10
 TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f"
+NAME_LENGTH = 100
+
+_acting: ContextVar[str | None] = ContextVar("acting", default=None)
 
 
 def utc_now() -> datetime:
@@ -47,6 +54,33 @@ def utc_now() -> datetime:
 def time_text(moment: datetime) -> str:
     """`YYYY-MM-DD HH:MM:SS.ffffff`, the text of every time in the ledger."""
     return moment.strftime(TIME_FORMAT).rjust(26, "0")
+
+
+def checked_name(name: str) -> str:
+    """A person's name as the ledger and the logs may have it; DeriveError for any other.
+
+    It has 1 to 100 characters that print (no control or invisible ones), and no space at an end.
+    """
+    if not name or name != name.strip() or len(name) > NAME_LENGTH or not name.isprintable():
+        raise DeriveError(
+            f"{name[:NAME_LENGTH]!r} is not a person's name.",
+            remedy=f"A name has 1 to {NAME_LENGTH} characters that print, and no space at an end.",
+        )
+    return name
+
+
+@contextmanager
+def acting_as(name: str) -> Iterator[None]:
+    """Record what is done inside as done by this person, not by the user of the process.
+
+    It holds for the thread, or the asynchronous task, that enters it. DeriveError for a name that
+    `checked_name` refuses.
+    """
+    token = _acting.set(checked_name(name))
+    try:
+        yield
+    finally:
+        _acting.reset(token)
 
 
 @dataclass
@@ -84,7 +118,7 @@ def make_event(event: str, landed: Event, *, reason: str | None, after: str = ""
         "event_id": event_id,
         "event": event,
         "recorded_at": time_text(now),
-        "recorded_by": getpass.getuser(),
+        "recorded_by": _acting.get() or getpass.getuser(),
         "reason": reason,
     }
     return {name: ({**landed, **own}).get(name) for name in EVENT_FIELDS}
@@ -135,21 +169,22 @@ def read_events(root: Store, known_at: str | None = None) -> list[Event]:
     return sorted(known, key=lambda e: (e["recorded_at"], e["event_id"]))
 
 
-def write_checkpoint(root: Store) -> bool:
+def write_checkpoint(root: Store, also: Sequence[Event] = ()) -> bool:
     """Write the next checkpoint when more events are in none than the root allows; True if so.
 
-    The caller holds the root. A checkpoint lists the events it has read, no more: one that lands
-    after the folder was listed is not in it, and readers find its file.
+    The caller holds the root. A checkpoint lists the events it has read, and those given as `also`,
+    which are recorded by this, all at once; no more: one that lands after the folder was listed is
+    not in it, and readers find its file.
     """
     found = checkpoints(root)
     listed = len(_read_checkpoint(root))
     # On a folder they may be a few, or a quarter of those listed, so that many landings in a row
     # do not write the whole list each time.
     allowed = max(root.unlisted_limit, listed // 4) if root.unlisted_limit else 0
-    if len(root.names(EVENTS)) - listed <= allowed:
+    if not also and len(root.names(EVENTS)) - listed <= allowed:
         return False
     number = int(found[-1]) + 1 if found else 1
-    lines = [json.dumps(event, ensure_ascii=False) + "\n" for event in read_events(root)]
+    lines = [json.dumps(event, ensure_ascii=False) + "\n" for event in (*read_events(root), *also)]
     folder = f"{CHECKPOINTS}/{number:012d}"
     packed = gzip.compress("".join(lines).encode(), compresslevel=6, mtime=0)
     root.put_if_absent(f"{folder}/{LIST}", packed)

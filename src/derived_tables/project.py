@@ -1,5 +1,6 @@
 """Where the project is."""
 
+import re
 from pathlib import Path
 
 from derived_tables.errors import DeriveError
@@ -21,7 +22,7 @@ def project_dir() -> Path:
 def split_name(name: str) -> tuple[str, str]:
     """`system.table` in its two parts."""
     system, dot, table = name.partition(".")
-    if not (system and dot and table) or "." in table:
+    if not (dot and all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", part) for part in (system, table))):
         raise DeriveError(
             f"{name!r} is not a source table's name.", remedy="Write it as SYSTEM.TABLE."
         )

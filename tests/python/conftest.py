@@ -23,12 +23,14 @@ NO_REAL = "needs the real data in ../shared/real, which is not there"
 
 # Files that take a minute or more go first, so that no worker ends alone with one.
 LONG = (
-    "truth/test_built_as_told.py", "build/test_build.py", "synth/test_synth.py",
-    "synth/test_truth.py", "time/test_as_at.py", "docs/test_commands.py",
-    "real/test_custody_feed.py", "curate/test_histories.py", "athena/test_compile.py",
+    "truth/test_built_as_told.py", "serving/test_browser.py", "build/test_build.py",
+    "synth/test_synth.py", "synth/test_truth.py", "time/test_as_at.py", "docs/test_commands.py",
+    "real/test_custody_feed.py", "real/test_registered_custody.py",
+    "real/test_registered_street_crime.py", "curate/test_histories.py", "athena/test_compile.py",
     "prison/test_given_and_built.py", "prison/test_incremental.py",
     "athena/test_curate_statements.py", "curate/test_rebuild.py", "time/test_snapshot.py",
-    "curate/test_bad_batches.py", "synth/test_clean.py", "landing/test_crash.py",
+    "registering/test_built.py", "extracting/test_extract.py", "curate/test_bad_batches.py",
+    "synth/test_clean.py", "landing/test_crash.py",
 )  # fmt: skip
 
 

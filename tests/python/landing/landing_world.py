@@ -125,6 +125,27 @@ def withdraw(project: str, batch_id: str, crash_at: int) -> None:
     record(landing.landing_root(Path(project)), "withdrawn", batch_id, "test")
 
 
+def upload_replacing(
+    project: str, root: str, file: str, replaced: str | None, crash_at: int
+) -> None:
+    """Upload one full extract in place of a batch in this process, to be killed at a write point."""
+    from derived_tables import upload
+    from derived_tables.contract import load_contract
+
+    os.environ["DERIVE_CRASH_AT"] = str(crash_at)
+    store._writes = 0
+    (result,) = upload.upload(
+        store.Folder(Path(root)),
+        load_contract(Path(project), "nyc", "custody"),
+        [Path(file)],
+        kind="full",
+        pattern="%Y%m%d",
+        replaces=(replaced, "wrong") if replaced else None,
+    )
+    if result.error:
+        raise SystemExit(1)
+
+
 def processes() -> multiprocessing.context.ForkServerContext:
     """Processes forked from a server that has imported what they need."""
     context = multiprocessing.get_context("forkserver")

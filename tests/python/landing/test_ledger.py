@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from derived_tables import ledger
+from derived_tables import landing, ledger
+from derived_tables.errors import DeriveError
 from derived_tables.store import Folder
 
 
@@ -117,3 +120,38 @@ def test_an_event_is_later_than_the_one_it_follows_even_if_the_clock_is_not() ->
     landed = event(1)
     later = ledger.make_event("withdrawn", landed, reason="x", after="2999-01-01 00:00:00.000000")
     assert later["recorded_at"] == "2999-01-01 00:00:00.000001"
+
+
+def test_an_event_carries_the_name_of_the_person_acted_for() -> None:
+    landed = event(1)
+    own = ledger.make_event("landed", landed, reason=None)["recorded_by"]
+    with ledger.acting_as("Zoë O'Neill"):
+        assert ledger.make_event("landed", landed, reason=None)["recorded_by"] == "Zoë O'Neill"
+        with ThreadPoolExecutor(1) as pool:
+            other = pool.submit(ledger.make_event, "landed", landed, reason=None)
+            assert other.result()["recorded_by"] == own
+    assert ledger.make_event("landed", landed, reason=None)["recorded_by"] == own
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", " ", "maria ", " maria", "a\nb", "a\x00b", "a\x1b[31m", "a\u202eb", "a\u200bb", "x" * 101],
+)
+def test_a_name_that_does_not_print_is_nobody(name: str) -> None:
+    with pytest.raises(DeriveError, match="not a person's name"), ledger.acting_as(name):
+        pass
+
+
+def test_who_finishes_a_killed_landing_is_not_who_landed(tmp_path: Path) -> None:
+    root = Folder(tmp_path)
+    with ledger.acting_as("maria"):
+        landed = ledger.make_event(
+            "landed",
+            event(1, system="s", table="t", part="p", columns=[], rows=0),
+            reason=None,
+        )
+    root.put_if_absent(f"{ledger.PENDING}/p.json", json.dumps([landed]).encode())
+    root.put_if_absent(landing.part_name(landed), b"rows")
+    with ledger.acting_as("jo"):
+        assert landing.sweep(root) == ["p"]
+    assert [e["recorded_by"] for e in ledger.read_events(root)] == ["maria"]

@@ -384,6 +384,7 @@ BAD_FILES = {
     "name twice": (b"INMATEID,AGE, age\n1,2,3\n", "column 3 has the name of column 2: age"),
     "no name": (b"INMATEID,,AGE\n1,2,3\n", "column 2 has no name"),
     "own name": (b"INMATEID,_batch_id\n1,2\n", "column 2 is named _batch_id, which landing keeps"),
+    "quote in a name": (b'"INMATEID","AG"E"\n1,2\n', "row 1 cannot be read"),
     "too few": (
         f"{HEAD}\n1,a,b,c,d\n\n2,a,b\n".encode(),
         "row 2 (line 4) has 3 fields where the header has 5: nothing for column race",

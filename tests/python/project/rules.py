@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from derived_tables.registering.names import reserved
 from sql_scan import bare_sql, jinja_only
 
 Manifest = dict
@@ -38,15 +39,6 @@ CLOCKS = re.compile(
     r"|\b(now|today)\s*\("
 )
 CLOCK_MACROS = {"build_moment", "snapshot_moment"}
-# Reserved by Trino or by DuckDB; those of DuckDB are added from DuckDB itself.
-RESERVED = set(
-    """alter and as between by case cast constraint create cross cube current_date current_time
-    current_timestamp current_user deallocate delete describe distinct drop else end escape except
-    execute exists extract false for from full group grouping having in inner insert intersect into
-    is join left like localtime localtimestamp natural normalize not null on or order outer prepare
-    recursive right rollup select skip table then trim true uescape union unnest using values when
-    where with""".split()  # noqa: SIM905
-)
 STOP_WORDS = {"the", "a", "an", "of", "this", "that", "is", "its", "for", "in", "and", "to"}
 
 RULES: list[Rule] = []
@@ -320,20 +312,12 @@ def column_names_say_the_type(manifest: Manifest) -> list[str]:
 @rule
 def columns_are_plain_words(manifest: Manifest) -> list[str]:
     """Column names are lower case and reserved by neither engine."""
-    import duckdb
-
-    reserved = RESERVED | {
-        word
-        for (word,) in duckdb.sql(
-            "select keyword_name from duckdb_keywords() where keyword_category = 'reserved'"
-        ).fetchall()
-    }
     wrong = []
     for node in tables(manifest):
         for name in node["columns"]:
             if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
                 wrong.append(f"{at(node)}: column {name} is not lower case with underscores")
-            if name in reserved:
+            if name in reserved():
                 wrong.append(f"{at(node)}: column {name} is a reserved word")
     return wrong
 
@@ -461,6 +445,26 @@ def columns_are_described(manifest: Manifest) -> list[str]:
             first = re.split(r"(?<=[.;:?])\s", text)[0]
             if len(first.split()) >= 12:
                 wrong.append(f"{at(node)}: {name}: the first sentence has twelve words or more")
+    return wrong
+
+
+@rule
+def nothing_is_left_to_write(manifest: Manifest) -> list[str]:
+    """No TODO, as `derive register` leaves them: of a table, its columns or its source."""
+    wrong = []
+    for node in [*tables(manifest), *manifest["sources"].values()]:
+        parts = {"description": node.get("description"), "source": node.get("source_description")}
+        parts["first line"] = (node.get("raw_code") or "").split("\n")[0]
+        parts |= {f"meta.{key}": value for key, value in meta(node).items()}
+        parts |= {
+            f"column {name}": column.get("description")
+            for name, column in (node.get("columns") or {}).items()
+        }
+        wrong += [
+            f"{at(node)}: {part} says TODO: a person writes it"
+            for part, text in parts.items()
+            if re.search(r"\bTODO\b", str(text or ""))
+        ]
     return wrong
 
 

@@ -1,0 +1,1 @@
+"""What `derive register` works out of a sample: names, types, kinds, keys, persons, the text."""
