@@ -26,6 +26,7 @@ from landing_world import make_project
 from derived_tables import landing, ledger, upload
 from derived_tables.contract import load_contract
 from derived_tables.errors import DeriveError
+from derived_tables.reading.names import column_name
 from derived_tables.store import Folder
 from places import REAL
 
@@ -174,7 +175,7 @@ def csv_rows(content: bytes, columns: list[str]) -> list[list[str]] | None:
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
         except csv.Error:
             continue
-        if [name.strip().lower() for name in rows[0]] == columns:
+        if [column_name(name) for name in rows[0]] == columns:
             if len(columns) == 1:
                 return [row or [""] for row in rows[1:]]
             return [row for row in rows[1:] if row]
@@ -186,7 +187,7 @@ def json_rows(content: bytes, columns: list[str]) -> list[list[str]]:
     rows = []
     for line in content.decode("utf-8-sig").split("\n"):
         if line.strip():
-            found = {key.strip().lower(): value for key, value in json.loads(line, parse_int=str, parse_float=str).items()}
+            found = {column_name(key): value for key, value in json.loads(line, parse_int=str, parse_float=str).items()}
             given = [found.get(name) for name in columns]
             rows.append(["" if v is None else str(v).lower() if isinstance(v, bool) else v for v in given])
     return rows
