@@ -22,10 +22,11 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from derived_tables import aws
 from derived_tables.errors import DeriveError
 
 if TYPE_CHECKING:
@@ -239,20 +240,9 @@ class Bucket:
         """The object's key for a name."""
         return f"{self.prefix}/{name}" if self.prefix else name
 
-    @contextmanager
-    def told(self) -> Iterator[None]:
+    def told(self) -> AbstractContextManager[None]:
         """Say what AWS refused as this product says things."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            yield
-        except (BotoCoreError, ClientError) as error:
-            raise DeriveError(
-                f"AWS does not do it: {error}.".replace("..", "."),
-                place=self.url,
-                remedy="Look at the credentials and the region in the environment "
-                "(AWS_PROFILE or its kin), and that the bucket is there.",
-            ) from error
+        return aws.told(self.url)
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:

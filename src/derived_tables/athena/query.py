@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from derived_tables.aws import told
 from derived_tables.errors import DeriveError
 
 POLL_SECONDS = 0.02
@@ -42,6 +43,10 @@ class Athena:
 
     def run(self, sql: str) -> Answer:
         """Run one statement; DeriveError with Athena's own words if it fails."""
+        with told("Athena"):
+            return self._answer(sql)
+
+    def _answer(self, sql: str) -> Answer:
         execution = self.client.start_query_execution(
             QueryString=sql,
             QueryExecutionContext={"Database": "default", "Catalog": "awsdatacatalog"},
@@ -72,6 +77,10 @@ class Athena:
 
     def running(self) -> list[str]:
         """Ids of this project's statements that still run, of all that can: see LONGEST."""
+        with told("Athena"):
+            return self._running()
+
+    def _running(self) -> list[str]:
         since = datetime.now(UTC) - LONGEST
         found = []
         # The newest first, fifty a page.
