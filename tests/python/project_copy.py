@@ -2,7 +2,7 @@
 
 What those that the prison marts read prove (time, increments, what `derive build` says, two engines)
 does not depend on how many tables there are; every table is built by `make test`, and on Athena by
-`make test-long`.
+`make bench`.
 """
 
 from __future__ import annotations
