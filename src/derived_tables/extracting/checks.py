@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from derived_tables.contract import Contract
 from derived_tables.errors import DeriveError, Misuse
 from derived_tables.extracting.source import Source, SourceColumn
+from derived_tables.reading.names import column_name
 
 
 def check_kind(contract: Contract, kind: str) -> None:
@@ -76,12 +77,12 @@ def compare(contract: Contract, source: Source, kind: str) -> Columns:
 
 def time_of_changes(contract: Contract, source: Source, column: str) -> SourceColumn:
     """The column by which changes are found; DeriveError where it cannot tell their times."""
-    if column.lower() != contract.terms.time:
+    if column_name(column) != contract.terms.time:
         raise Misuse(
             f"--changes-by {column}: the time of a change is in column {contract.terms.time}, "
             f"says {contract.path}. Give that one, or correct `time` there."
         )
-    found = next(one for one in source.columns if one.landed == column.lower())
+    found = next(one for one in source.columns if one.landed == column_name(column))
     if found.times is None:
         raise DeriveError(
             f"column {found.name} is a {found.type}, which does not say when a row changed.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from derived_tables.errors import DeriveError
 from derived_tables.extracting.dsn import Dsn
+from derived_tables.reading.names import column_name
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -41,7 +42,7 @@ class SourceColumn:
     @property
     def landed(self) -> str:
         """The column's name in landing."""
-        return self.name.lower()
+        return column_name(self.name)
 
     @property
     def clock(self) -> str | None:
@@ -84,10 +85,16 @@ def _check_names(source: Source) -> None:
     for column in source.columns:
         if column.landed in seen:
             raise DeriveError(
-                f"columns {seen[column.landed]} and {column.name} differ by case alone, and names "
-                "land in lower case.",
+                f"columns {seen[column.landed]} and {column.name} differ by case, spaces or "
+                f"punctuation alone, and both would land as {column.landed}.",
                 place=source.name,
                 remedy="Extract a view that names them apart.",
+            )
+        if not column.landed:
+            raise DeriveError(
+                f"the name of column {column.name!r} has no letter or digit of ASCII.",
+                place=source.name,
+                remedy="Extract a view that names it otherwise.",
             )
         if column.landed in KEPT:
             raise DeriveError(
