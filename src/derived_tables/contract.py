@@ -278,6 +278,16 @@ class Contract:
         source = self.model.columns[: -len(HISTORY_COLUMNS)]
         return [column for column in source if column.name != CONTENT_COLUMN]
 
+    def check_kind(self, kind: str, otherwise: str) -> None:
+        """Refuse a kind that the table does not accept; `otherwise` says what to do instead."""
+        if kind not in self.terms.kinds:
+            raise DeriveError(
+                f"the contract of {self.name} does not accept kind {kind}.",
+                place=str(self.path),
+                remedy=f"It accepts {', '.join(self.terms.kinds)}; {otherwise}, "
+                "or add this one to kinds.",
+            )
+
     def feed_columns(self, kind: str) -> list[str]:
         """The columns that a batch of this kind should have, in order."""
         terms = self.terms

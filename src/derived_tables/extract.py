@@ -21,7 +21,6 @@ import typer
 from derived_tables import landing, ledger
 from derived_tables.contract import Contract
 from derived_tables.errors import DeriveError, Misuse
-from derived_tables.extracting import checks
 from derived_tables.extracting.dsn import Dsn, read_dsn
 from derived_tables.extracting.mark import high_water
 from derived_tables.extracting.read import (
@@ -114,7 +113,7 @@ def extract(
         raise Misuse("say what to extract: --full, or else --changes-by COLUMN, --deletes or both.")
     kinds = ["full"] if full else ["changes"] * bool(changes_by) + ["deletes"] * deletes
     for kind in kinds:
-        checks.check_kind(contract, kind)
+        contract.check_kind(kind, "extract it otherwise")
     if deletes and contract.terms.absence != "closes":
         raise DeriveError(
             "the contract says that records leave the source when they are archived, so a key that "

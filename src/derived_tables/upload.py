@@ -328,13 +328,7 @@ def _options(
     if kind not in landing.KINDS:
         raise Misuse(f"--kind {kind!r} is none of {', '.join(landing.KINDS)}.")
     delimiter = reading.checked_options(encoding, delimiter)
-    if kind not in contract.terms.kinds:
-        raise DeriveError(
-            f"the contract of {contract.name} does not accept kind {kind}.",
-            place=str(contract.path),
-            remedy=f"It accepts {', '.join(contract.terms.kinds)}; give another --kind, "
-            "or add this one to kinds.",
-        )
+    contract.check_kind(kind, "give another --kind")
     whole = kind in landing.WHOLE_KINDS
     if kind == "slice" and not slice_value:
         raise Misuse(f"--kind slice needs --slice, the value of {contract.terms.slice}.")

@@ -10,17 +10,6 @@ from derived_tables.extracting.source import Source, SourceColumn
 from derived_tables.reading.names import column_name
 
 
-def check_kind(contract: Contract, kind: str) -> None:
-    """Refuse a kind that the contract does not accept."""
-    if kind not in contract.terms.kinds:
-        raise DeriveError(
-            f"the contract of {contract.name} does not accept kind {kind}.",
-            place=str(contract.path),
-            remedy=f"It accepts {', '.join(contract.terms.kinds)}; extract it otherwise, "
-            "or add this one to kinds.",
-        )
-
-
 @dataclass(frozen=True)
 class Columns:
     """What the contract expects and the table lacks, and what it has besides."""
