@@ -65,5 +65,18 @@ from {{ typed }}
 where
     mojap_start_datetime < timestamp '{{ plan.horizon }}'
     and mojap_end_datetime >= timestamp '{{ plan.horizon }}'
+    {%- if not plan.fulls and not plan.slices and not spec.by_content %}
+    {# With no extract to end it, what is open stays so unless a row names it. #}
+    and (
+        mojap_end_datetime <> {{ open_end() }}
+        or ({{ spec.key | join(', ') }}) in (
+            select {{ spec.key | join(', ') }}
+            from ({{ curate_standardised(
+                spec, curate_rows(spec, plan),
+                spec.columns | selectattr('is_key') | list, ['batch_id']
+            ) }}) as named
+        )
+    )
+    {%- endif %}
 {%- endif %}
 {% endmacro %}

@@ -52,26 +52,42 @@ followed as (
 ),
 
 {# A time of no night has one band, that of its day. #}
-banded as (
+crossed as (
     select
-        periods.*,
-        persons.sex_code,
+        periods.custody_status_period_key,
         followed.age_band,
         followed.band_date > periods.started_date as is_band_new,
         followed.next_band_date < periods.until_date as is_band_left,
         followed.band_date,
         followed.next_band_date
     from periods
+    inner join followed
+        on periods.person_id = followed.person_id
+    where
+        periods.started_date < followed.next_band_date
+        and (
+            periods.until_date > followed.band_date
+            or periods.started_date >= followed.band_date
+        )
+),
+
+{# Who has no birth date has no band. #}
+banded as (
+    select
+        periods.*,
+        persons.sex_code,
+        crossed.age_band,
+        crossed.is_band_new,
+        crossed.is_band_left,
+        crossed.band_date,
+        crossed.next_band_date
+    from periods
     inner join persons
         on periods.person_id = persons.person_id
-    left outer join followed
+    left outer join crossed
         on
-            periods.person_id = followed.person_id
-            and periods.started_date < followed.next_band_date
-            and (
-                periods.until_date > followed.band_date
-                or periods.started_date >= followed.band_date
-            )
+            periods.custody_status_period_key
+            = crossed.custody_status_period_key
 ),
 
 final as (

@@ -15,7 +15,10 @@ sentences as (
 ),
 
 sentence_bands as (
-    select * from {{ ref('sentence_bands') }}
+    select
+        *,
+        not is_determinate as is_indeterminate
+    from {{ ref('sentence_bands') }}
 ),
 
 {# Those passed by the end of the stay; concurrent ones run side by side. #}
@@ -42,26 +45,31 @@ served as (
             >= sentences.sentence_date
 ),
 
+longest as (
+    select
+        custody_spell_key,
+        is_indeterminate,
+        case when not is_indeterminate then length_months end
+            as sentence_months,
+        case when is_indeterminate then 0 else length_months end
+            as banded_months
+    from served
+    where preference = 1
+),
+
 final as (
     select
-        served.custody_spell_key,
-        served.is_indeterminate,
-        case when not served.is_indeterminate then served.length_months end
-            as sentence_months,
+        longest.custody_spell_key,
+        longest.is_indeterminate,
+        longest.sentence_months,
         coalesce(sentence_bands.sentence_band, {{ unknown_member() }})
             as sentence_band_id
-    from served
+    from longest
     left outer join sentence_bands
         on
-            served.is_indeterminate <> sentence_bands.is_determinate
-            and (
-                served.is_indeterminate
-                or (
-                    served.length_months >= sentence_bands.from_months
-                    and served.length_months < sentence_bands.to_months
-                )
-            )
-    where served.preference = 1
+            longest.is_indeterminate = sentence_bands.is_indeterminate
+            and longest.banded_months >= sentence_bands.from_months
+            and longest.banded_months < sentence_bands.to_months
 )
 
 select * from final

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -41,6 +42,30 @@ def test_types_are_those_of_both_engines() -> None:
             r"'(VARCHAR|BIGINT|INTEGER|DATE|TIMESTAMP|BOOLEAN|DOUBLE|DECIMAL\(\d+,\d+\))(\[\])?')"
         ).fetchall()
     assert found == []
+
+
+def all_with_all(con: duckdb.DuckDBPyConnection, sql: str) -> bool:
+    """Whether an outer join of a query compares each row of one side with each of the other."""
+    ((_, plan),) = con.execute("explain (format json) " + sql).fetchall()
+    asked = json.loads(plan)
+    while asked:
+        node = asked.pop()
+        if node["name"] == "BLOCKWISE_NL_JOIN" and node["extra_info"]["Join Type"] != "INNER":
+            return True
+        asked += node["children"]
+    return False
+
+
+def test_outer_joins_are_by_equality() -> None:
+    """An `or` in the condition of one makes it quadratic on DuckDB; an inner join filters instead."""
+    compiled = PROJECT / BUILT / "target/compiled/derived_tables"
+    written = sorted((PROJECT / "models").rglob("*.sql"))
+    models = [compiled / path.relative_to(PROJECT) for path in written if path.parts[-3] != "curated"]
+    with duckdb.connect(str(WAREHOUSE), read_only=True) as con:
+        assert [path.stem for path in models if all_with_all(con, path.read_text())] == []
+        joined = "select * from range(9) as a (x) left join range(9) as b (x) on a.x = b.x"
+        assert not all_with_all(con, joined)
+        assert all_with_all(con, joined + " and (a.x > 3 or b.x > 4)")
 
 
 def test_queries_on_joining_give_what_the_page_shows() -> None:

@@ -164,6 +164,41 @@ def test_two_deletes_of_one_instant_say_the_same(harness: MacroHarness) -> None:
     assert builder.outcome().categories == {("200", 1): "closing", ("300", 1): "duplicate"}
 
 
+def changes(number: int, time: int, **values: str) -> dict:
+    """A batch of changes of one row."""
+    row = {"a": "x", "region": "n", "u": "p", "m": "m1", "scn": "1", "op": "U", "_time": time}
+    return {
+        "id": f"{number}00",
+        "kind": "changes",
+        "slice": None,
+        "time": time,
+        "min": time,
+        "columns": ["id", "a", "region", "u", "m", "scn", "op"],
+        "rows": [{**row, **values}],
+        "released": False,
+    }
+
+
+def test_withdrawn_change_opens_the_version_that_it_had_ended(harness: MacroHarness) -> None:
+    rules = CONTRACTS["changes"]
+    batches = [changes(1, 1, id="1"), changes(2, 3, id="1", a="y"), changes(3, 4, id="2")]
+    builder = build_once(rules, harness, batches)
+    del batches[1]
+    builder.run(batches)
+    compare(builder, rules, batches)
+
+
+def test_changes_read_the_versions_of_their_keys_alone(harness: MacroHarness) -> None:
+    rules = CONTRACTS["changes"]
+    batches = [changes(key, 1, id=str(key)) for key in range(1, 9)]
+    builder = build_once(rules, harness, batches)
+    builder.run([*batches, changes(9, 3, id="4", a="y")])
+    assert builder.con.execute("select id, category from curated.t__work order by all").fetchall() == [
+        (4, "base"),
+        (4, "new"),
+    ]
+
+
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_any_order_any_split_equals_the_model(name: str, harness: MacroHarness) -> None:
     rules = CONTRACTS[name]
@@ -187,6 +222,7 @@ def test_any_order_any_split_equals_the_model(name: str, harness: MacroHarness) 
             steps.run(standing)
             if chance.random() < 0.3:
                 steps.run(standing)
+            compare(steps, rules, standing)
         steps.run(standing + withdrawn)
         assert steps.tables() == whole.tables()
 
