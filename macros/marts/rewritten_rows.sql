@@ -20,7 +20,8 @@ from (
         on existing.{{ key }} = produced.{{ key }}
     where produced.{{ key }} is null
 ) as vanished
-left join {{ rows }}
+{# Nothing but the other columns, all null. #}
+left join (select * from {{ rows }} where false) as blank
     using ({{ key }})
     {% endif %}
 {% endmacro %}

@@ -125,13 +125,13 @@ def _show(run: Run, message: Any) -> None:  # noqa: ANN401
 def run_dbt(run: Run, command: list[str]) -> bool:
     """Run dbt in this process; True if all went well.
 
-    Its own lines go to `logs/` only, and of them only warnings and errors: writing down each step
-    takes a sixth of a small build. What it sent to the engine is in the target path's `run/`.
+    Its own lines go to `logs/` only, and of them warnings and errors (DBT_LOG_LEVEL_FILE says
+    otherwise): to write down each step takes a sixth of a small build.
     """
     from dbt.cli.main import dbtRunner
 
     arguments = [
-        "--quiet", "--log-level-file", "warn", *command,
+        "--quiet", *command,
         "--project-dir", ".", "--profiles-dir", ".",
         "--target", run.target, "--target-path", run.target_path,
         "--vars", json.dumps(run.variables),
@@ -139,6 +139,7 @@ def run_dbt(run: Run, command: list[str]) -> bool:
     watched = command[0] == "build"
     callbacks = [lambda message: _show(run, message)] if watched else []
     paths = {"DERIVE_WAREHOUSE": str(run.warehouse)}
+    paths["DBT_LOG_LEVEL_FILE"] = os.environ.get("DBT_LOG_LEVEL_FILE", "warn")
     if run.live is not None:
         paths["DERIVE_LIVE"] = str(run.live)
     kept = dict(os.environ)

@@ -48,6 +48,18 @@ def prison_project(folder: Path) -> Path:
     return cut(whole_project(folder), TABLES)
 
 
+def marts_project(folder: Path) -> Path:
+    """The copy with every mart, and no table that none of them reads, in `folder`."""
+    models = {path.stem: path for path in (PROJECT / "models").rglob("*.sql")}
+    read = {name for name, path in models.items() if "marts" in path.parts}
+    found = set(read)
+    while found:
+        found = {one for name in found for one in REF.findall(models[name].read_text())}
+        found = (found & set(models)) - read
+        read |= found
+    return cut(whole_project(folder), [name for name in read if models[name].parts[-3] == "curated"])
+
+
 def curated_project(folder: Path, tables: Sequence[str]) -> Path:
     """A copy with some tables' curated and staging models, and nothing that reads them."""
     whole_project(folder)

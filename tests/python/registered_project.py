@@ -30,6 +30,7 @@ class Registered:
             **kept,
             "DERIVE_WAREHOUSE": str(self.warehouse),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DBT_LOG_LEVEL_FILE": "warn",
             "NO_COLOR": "1",
         }
 

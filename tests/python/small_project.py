@@ -43,6 +43,7 @@ class SmallProject:
             "DERIVE_WAREHOUSE": str(self.warehouse),
             "DERIVE_SPILL": str(folder / "data" / "spill"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DBT_LOG_LEVEL_FILE": "warn",
             "NO_COLOR": "1",
         }
         (folder / "data").mkdir()

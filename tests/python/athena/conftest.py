@@ -115,6 +115,7 @@ def compiled(aws: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> d
     environment |= {
         **aws,
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_LOG_LEVEL_FILE": "warn",
         "DO_NOT_TRACK": "1",
         "DERIVE_LANDING": str(folder / "landing"),
     }

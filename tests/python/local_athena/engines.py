@@ -93,6 +93,7 @@ class Worker:
             "DBT_TARGET_PATH": str(folder / "target"),
             "DBT_LOG_PATH": str(folder / "logs"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DBT_LOG_LEVEL_FILE": "warn",
             "NO_COLOR": "1",
             **environment,
         }

@@ -27,6 +27,7 @@ def environment(running: Running, tmp_path_factory: pytest.TempPathFactory) -> d
         "DERIVE_LANDING": str(folder / "landing"),
         "DERIVE_WAREHOUSE": str(folder / "warehouse.duckdb"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_LOG_LEVEL_FILE": "warn",
         "NO_COLOR": "1",
     }
 
