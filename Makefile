@@ -78,7 +78,7 @@ dbt-test: $(VENV)/.stamp
 test-athena: $(VENV)/.stamp ## Test on a local Athena (Maven fetches it)
 	$(BIN)/python -m pytest tests/python/local_athena
 
-test-long: $(VENV)/.stamp ## Hostile files, five years, kills
+test-long: $(VENV)/.stamp ## Hostile files, five years, kills, the real feed
 	$(BIN)/python -m pytest -s tests/python/landing/long
 	$(BIN)/python -m pytest -s tests/python/truth/long
 	$(BIN)/python -m pytest tests/python/local_athena/long
