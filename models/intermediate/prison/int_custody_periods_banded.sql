@@ -44,10 +44,8 @@ bands as (
 followed as (
     select
         *,
-        lead(band_date, 1, date '2999-01-01') over (
-            partition by person_id
-            order by band_date
-        ) as next_band_date
+        lead(band_date, 1, date '2999-01-01')
+            over (partition by person_id order by band_date) as next_band_date
     from bands
 ),
 
@@ -56,10 +54,14 @@ crossed as (
     select
         periods.custody_status_period_key,
         followed.age_band,
-        followed.band_date > periods.started_date as is_band_new,
-        followed.next_band_date < periods.until_date as is_band_left,
-        followed.band_date,
-        followed.next_band_date
+        case
+            when followed.band_date > periods.started_date
+                then followed.band_date
+        end as band_from_date,
+        case
+            when followed.next_band_date < periods.until_date
+                then followed.next_band_date
+        end as band_until_date
     from periods
     inner join followed
         on periods.person_id = followed.person_id
@@ -71,16 +73,25 @@ crossed as (
         )
 ),
 
-{# Who has no birth date has no band. #}
-banded as (
+{# Who has no birth date is in no band. #}
+final as (
     select
-        periods.*,
+        periods.custody_status_period_key,
+        periods.person_id,
+        periods.prison_id,
+        periods.legal_status_id,
         persons.sex_code,
-        crossed.age_band,
-        crossed.is_band_new,
-        crossed.is_band_left,
-        crossed.band_date,
-        crossed.next_band_date
+        coalesce(crossed.age_band, {{ unknown_member() }}) as age_band_id,
+        coalesce(crossed.band_from_date, periods.started_date) as started_date,
+        coalesce(crossed.band_until_date, periods.ended_date) as ended_date,
+        case
+            when crossed.band_from_date is not null then 'birthday'
+            else periods.start_kind
+        end as start_kind,
+        case
+            when crossed.band_until_date is not null then 'birthday'
+            else periods.end_kind
+        end as end_kind
     from periods
     inner join persons
         on periods.person_id = persons.person_id
@@ -88,23 +99,6 @@ banded as (
         on
             periods.custody_status_period_key
             = crossed.custody_status_period_key
-),
-
-final as (
-    select
-        custody_status_period_key,
-        person_id,
-        prison_id,
-        legal_status_id,
-        sex_code,
-        coalesce(age_band, {{ unknown_member() }}) as age_band_id,
-        case when is_band_new then band_date else started_date end
-            as started_date,
-        case when is_band_left then next_band_date else ended_date end
-            as ended_date,
-        case when is_band_new then 'birthday' else start_kind end as start_kind,
-        case when is_band_left then 'birthday' else end_kind end as end_kind
-    from banded
 )
 
 select * from final
