@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from engines import NO_TESTS, SAID, Pair
+from engines import CLOCK, NO_TESTS, SAID, Pair
 from supplied import supply
 
 from derived_tables.athena import service
@@ -20,12 +20,7 @@ SYNTH = [
     "derive", "synth", "--days", "30", "--to", "2025-12-30", "--scale", "0.0005", "--mess", "harsh",
     *(word for name in SYSTEMS for word in ("--system", name)),
 ]  # fmt: skip
-GIVEN = json.dumps(
-    {
-        "snapshot_clock": "2026-01-01 00:00:00.000000",
-        "curated": dict.fromkeys(SYSTEMS, "given"),
-    }
-)
+GIVEN = json.dumps({**json.loads(CLOCK), "curated": dict.fromkeys(SYSTEMS, "given")})
 # It says what earlier builds called a person, and there is none.
 EMPTY = {"bridge_former_ids_persons", "int_person_ids_superseded"}
 LEFT_OUT = (

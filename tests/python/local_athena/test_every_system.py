@@ -22,8 +22,8 @@ TABLES = (
     "xhibit__xhb_disposal",
 )
 LEFT_OUT = (
-    "Left out to meet the time: the other tables of each system, and what reads them, which "
-    "make bench builds; more days, late, withdrawn and as-at builds but of the prison slice."
+    "Left out to meet the time: the other tables of each system, which make bench builds, and "
+    "what reads them; more days, late, withdrawn and as-at builds but of the prison slice."
 )
 # Courts are on either side of the move to Common Platform then, so that every system has cases.
 SYNTH = ["derive", "synth", "--to", "2022-10-29", "--scale", "0.000125", "--mess", "harsh"]
