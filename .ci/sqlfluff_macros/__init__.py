@@ -51,3 +51,8 @@ for _name in _bodies:
 def last_known(expression: str, window: str) -> str:
     """A window is no argument of a function."""
     return f"last_known({expression}) over ({window})"
+
+
+def where_due(*_args: object) -> str:
+    """A clause is no call of a function."""
+    return ""

@@ -3,19 +3,24 @@
     tombstone (the key, all else null) for each that is produced no more. Rows
     are compared by content, so a late batch, a withdrawn one, a correction and
     a new version of a dimension all show alike. The key is the first column.
+    With fingerprints, rows of persons who are due alone are compared.
 #}
-{% macro rewritten_rows(rows, key) %}
+{% macro rewritten_rows(rows, key, fingerprints=none) %}
 select * from {{ rows }}
     {% if is_incremental() %}
 except
 select * from {{ this }}
+{{ where_due(fingerprints, 'person_id', 'person_id') }}
 
 union all
 
 select *
 from (
     select existing.{{ key }}
-    from {{ this }} as existing
+    from (
+        select * from {{ this }}
+        {{ where_due(fingerprints, 'person_id', 'person_id') }}
+    ) as existing
     left join {{ rows }} as produced
         on existing.{{ key }} = produced.{{ key }}
     where produced.{{ key }} is null

@@ -55,6 +55,7 @@ class Run:
     indirect: str | None = None  # how tests are selected with what they test
     live: Path | None = None
     full_refresh: bool = False
+    project: str = ""  # a hash of the project that the tables are built by
     nodes: dict[str, dict[str, int]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
@@ -138,7 +139,7 @@ def run_dbt(run: Run, command: list[str]) -> bool:
     ]  # fmt: skip
     watched = command[0] == "build"
     callbacks = [lambda message: _show(run, message)] if watched else []
-    paths = {"DERIVE_WAREHOUSE": str(run.warehouse)}
+    paths = {"DERIVE_WAREHOUSE": str(run.warehouse), "DERIVE_PROJECT": run.project}
     paths["DBT_LOG_LEVEL_FILE"] = os.environ.get("DBT_LOG_LEVEL_FILE", "warn")
     if run.live is not None:
         paths["DERIVE_LIVE"] = str(run.live)
@@ -323,6 +324,7 @@ def build_live(
         ensure_pepper(run.warehouse)
     record = Record(run)
     landed, project = landed_state(project_dir()), project_state(project_dir())
+    run.project = "" if again else project
     page = Path(run.target_path) / "static_index.html"
     docs = not select
     kept = None if select or again or full_refresh or not page.exists() else record.read()

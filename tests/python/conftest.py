@@ -27,7 +27,7 @@ LONG = (
     "synth/test_synth.py", "synth/test_truth.py", "time/test_as_at.py", "docs/test_commands.py",
     "real/test_custody_feed.py", "real/test_registered_custody.py",
     "real/test_registered_street_crime.py", "curate/test_histories.py", "athena/test_compile.py",
-    "prison/test_given_and_built.py", "prison/test_incremental.py",
+    "prison/test_given_and_built.py", "prison/test_incremental.py", "probation/test_due_persons.py",
     "athena/test_curate_statements.py", "curate/test_rebuild.py", "time/test_snapshot.py",
     "registering/test_built.py", "extracting/test_extract.py", "curate/test_bad_batches.py",
     "synth/test_clean.py", "landing/test_crash.py",

@@ -48,10 +48,10 @@ def prison_project(folder: Path) -> Path:
     return cut(whole_project(folder), TABLES)
 
 
-def marts_project(folder: Path) -> Path:
-    """The copy with every mart, and no table that none of them reads, in `folder`."""
+def marts_project(folder: Path, names: Sequence[str] = ()) -> Path:
+    """The copy with every mart (or those named), and no table that none of them reads, in `folder`."""
     models = {path.stem: path for path in (PROJECT / "models").rglob("*.sql")}
-    read = {name for name, path in models.items() if "marts" in path.parts}
+    read = set(names) or {name for name, path in models.items() if "marts" in path.parts}
     found = set(read)
     while found:
         found = {one for name in found for one in REF.findall(models[name].read_text())}

@@ -1,4 +1,4 @@
-{# One row per live contact, with its person, order, team and outcome. #}
+{# One row per live contact, with its kind, team and outcome. #}
 with
 
 contacts as (
@@ -7,25 +7,6 @@ contacts as (
         moments.build_moment
     from {{ ref('stg_delius__contact') }} as contacts
     cross join {{ ref('int_build_moments_listed') }} as moments
-),
-
-orders as (
-    select
-        event_id,
-        max_by(order_id, disposal_id) as order_id
-    from {{ ref('int_orders_assembled') }}
-    group by event_id
-),
-
-people as (
-    select
-        records.person_identifier,
-        records.person_id,
-        persons.birth_date
-    from {{ ref('int_person_records_identified') }} as records
-    inner join {{ ref('int_persons_versioned') }} as persons
-        on records.person_id = persons.person_id
-    where persons.valid_to = {{ open_end() }}
 ),
 
 contact_types as (
@@ -43,14 +24,9 @@ teams as (
 
 final as (
     select
-        {{ generate_surrogate_key([
-            "'delius'", ('contacts.contact_id', 'bigint'),
-        ]) }} as contact_key,
-        case
-            when contacts.event_id is null then {{ not_applicable_member() }}
-            else coalesce(orders.order_id, {{ unknown_member() }})
-        end as order_id,
-        coalesce(people.person_id, {{ unknown_member() }}) as person_id,
+        contacts.contact_id,
+        contacts.offender_id,
+        contacts.event_id,
         coalesce(contact_types.contact_type_id, {{ unknown_member() }})
             as contact_type_id,
         {# Outside providers have no team. #}
@@ -75,26 +51,16 @@ final as (
         outcomes.is_attended,
         outcomes.is_complied,
         contacts.hours_credited,
-        contacts.is_rehabilitation_activity,
-        {{ age_at('people.birth_date', 'contacts.contact_date') }}
-            as age_at_contact
+        contacts.is_rehabilitation_activity
     from contacts
-    left outer join orders
-        on contacts.event_id = orders.event_id
-    left outer join people
-        on
-            {{ delius_offender_text('contacts.offender_id') }}
-            = people.person_identifier
     left outer join contact_types
         on
-            {{ canonical_text('contacts.contact_type_id', 'bigint') }}
-            = contact_types.contact_type_id
+            contacts.contact_type_id
+            = cast(contact_types.contact_type_id as bigint)
     left outer join outcomes
         on contacts.contact_outcome_type_id = outcomes.contact_outcome_type_id
     left outer join teams
-        on
-            {{ canonical_text('contacts.team_id', 'bigint') }}
-            = teams.probation_team_id
+        on contacts.team_id = cast(teams.probation_team_id as bigint)
 )
 
 select * from final

@@ -40,7 +40,9 @@ final as (
         rar_activity = 'Y' as is_rehabilitation_activity,
         team_id,
         probation_area_id,
-        mojap_start_datetime as stated_at
+        mojap_start_datetime as stated_at,
+        mojap_batch_id as landed_batch_id,
+        mojap_row_number as landed_row_number
     from timed
 )
 

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 
+import duckdb
 import pytest
 from engines import CLOCK, NO_TESTS, SAID, Pair
 from supplied import supply
@@ -50,8 +51,35 @@ def test_every_mart_and_what_it_reads(pair: Pair, running: Running) -> None:
     athena = Athena(**service.boto_arguments(running))
     supply(pair.warehouse, athena, *(service.client(name, running) for name in ("glue", "s3")))
     pair.seconds.append(f"histories supplied in {time.monotonic() - began:.1f} s")
+    pair.both(["set", "DERIVE_PROJECT", "as it is"])
     build = ["dbt", "--quiet", "build", "--vars", GIVEN, *NO_TESTS]
     pair.apart(build, [*build, "resource_type:seed"])
     assert pair.differences(without=("curated",)) == []
     empty = {name for schema, name in pair.found if not pair.rows(schema, name)}
     assert empty == EMPTY
+
+
+def test_contacts_of_who_is_due_alone(pair: Pair, running: Running) -> None:
+    """A deleted contact goes; a row of a person whose contacts are as they were is not looked at."""
+    fact = "probation.fct_contacts"
+    with duckdb.connect(str(pair.warehouse)) as con:
+        (contacts,) = con.execute(f"select count(*) from {fact}").fetchone()
+        (marked,) = con.execute(f"select min(contact_key) from {fact}").fetchone()
+        key = "md5('delius' || chr(31) || chr(30) || contact_id)"
+        (deleted,) = con.execute(
+            "select min(contact_id) from landing_delius.contact where mojap_current_record and"
+            f" offender_id not in (select offender_id from landing_delius.contact where {key} = '{marked}')"
+        ).fetchone()
+    changes = [
+        f"delete from landing_delius.contact where contact_id = {deleted}",
+        f"update {fact} set age_at_contact = 999 where contact_key = '{marked}'",
+    ]
+    with duckdb.connect(str(pair.warehouse)) as con:
+        for sql in changes:
+            con.execute(sql)
+    Athena(**service.boto_arguments(running)).run_all(changes)
+    pair.both(["dbt", "--quiet", "run", "--vars", GIVEN, "--select", "fct_contacts"])
+    assert pair.differences(without=("curated",)) == []
+    with duckdb.connect(str(pair.warehouse), read_only=True) as con:
+        left = con.execute(f"select count(*), max(age_at_contact) from {fact}").fetchone()
+    assert left == (contacts - 1, 999)

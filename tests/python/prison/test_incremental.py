@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import yaml
 
+from curated_rows import add, make_tables
 from dbt_runs import run_script
 from project_copy import lean, prison_project
 
@@ -37,33 +37,21 @@ CORRECTIONS = [
 def make_curated(path: Path, project: Path) -> None:
     """Curated tables as the contracts have them, with a few rows."""
     with duckdb.connect(str(path)) as con:
-        con.execute("create schema curated; create schema people_restricted")
-        con.execute("create table people_restricted.pepper as select 'pepper' as secret")
-        for file in sorted(project.glob("models/curated/*/*__*.yml")):
-            model = yaml.safe_load(file.read_text())["models"][0]
-            columns = ", ".join(f'"{c["name"]}" {c["data_type"]}' for c in model["columns"])
-            con.execute(f"create table curated.{model['name']} ({columns})")
+        make_tables(con, project)
         for number in (1, 2):
-            con.execute(
-                "insert into curated.nomis__offenders by name select"
-                f" {number} as offender_id, {number} as root_offender_id,"
-                f" date '1980-07-0{number}' as birth_date, 'M' as sex_code,"
-                " timestamp '2025-01-01' as mojap_start_datetime,"
-                " timestamp '2999-01-01' as mojap_end_datetime, true as mojap_current_record"
+            add(
+                con,
+                "nomis__offenders",
+                f"{number} as offender_id, {number} as root_offender_id,"
+                f" date '1980-07-0{number}' as birth_date, 'M' as sex_code",
             )
-            con.execute(
-                "insert into curated.nomis__offender_bookings by name select"
-                f" {number} as offender_book_id, {number} as root_offender_id,"
-                " timestamp '2025-01-01' as mojap_start_datetime,"
-                " timestamp '2999-01-01' as mojap_end_datetime, true as mojap_current_record"
+            add(
+                con,
+                "nomis__offender_bookings",
+                f"{number} as offender_book_id, {number} as root_offender_id",
             )
         for prison in ("LEI", "MDI"):
-            con.execute(
-                "insert into curated.registers__prison_register by name select"
-                f" '{prison}' as prison_id, '{prison}' as name,"
-                " timestamp '2025-01-01' as mojap_start_datetime,"
-                " timestamp '2999-01-01' as mojap_end_datetime, true as mojap_current_record"
-            )
+            add(con, "registers__prison_register", f"'{prison}' as prison_id, '{prison}' as name")
         for book, seq, at, kind, reason, direction, left, reached in FIRST:
             con.execute(
                 "insert into curated.nomis__offender_external_movements values"

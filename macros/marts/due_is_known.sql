@@ -1,0 +1,21 @@
+{#
+    Whether it is known for which persons a fact is out of date: it has been
+    written, by the project as it is now (`derive build` says in DERIVE_PROJECT
+    which that is), and with fingerprints that are there. Else all are due.
+#}
+{% macro due_is_known(fingerprints) %}
+    {% set project = env_var('DERIVE_PROJECT', '') if execute else '' %}
+    {% if not project or not is_incremental() %}
+        {{ return(false) }}
+    {% endif %}
+    {% set known = graph.setdefault('due_is_known', {}) %}
+    {% if model.unique_id not in known %}
+        {% set written = due_side(fingerprints, 'written') %}
+        {% set of_project = load_relation(written) is not none and run_query(
+            "select 1 from " ~ written ~ " where project = '" ~ project
+            ~ "' limit 1"
+        ) | length > 0 %}
+        {% do known.update({model.unique_id: of_project}) %}
+    {% endif %}
+    {{ return(known[model.unique_id]) }}
+{% endmacro %}

@@ -1,0 +1,14 @@
+{# After a fact: with which fingerprints it is written. Killed before, all of them are compared again. #}
+{% macro due_record(fingerprints) %}
+    {% if execute %}
+        {% set now = due_side(fingerprints, 'now') %}
+        {% set written = due_side(fingerprints, 'written') %}
+        {% do drop_table(written) %}
+        {% do run_query(create_table(written,
+            "select person_id, record_id, fingerprint, '"
+            ~ env_var('DERIVE_PROJECT', '') ~ "' as project from " ~ now
+            ~ " where fingerprint is not null"
+        )) %}
+        {% do drop_table(now) %}
+    {% endif %}
+{% endmacro %}
