@@ -53,6 +53,9 @@ def last_known(expression: str, window: str) -> str:
     return f"last_known({expression}) over ({window})"
 
 
-def where_due(*_args: object) -> str:
+def where_due(*_args: object, **_kwargs: object) -> str:
     """A clause is no call of a function."""
     return ""
+
+
+where_due_since = where_due

@@ -1,5 +1,5 @@
 {#
-    Whether it is known for which persons a fact is out of date: it has been
+    Whether it is known of which units a fact is out of date: it has been
     written, by the project as it is now (`derive build` says in DERIVE_PROJECT
     which that is), and with fingerprints that are there. Else all are due.
 #}

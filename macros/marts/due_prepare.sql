@@ -1,4 +1,4 @@
-{# Before a fact: whose fingerprint is no more what the fact was written with. #}
+{# Before a fact: of which units the fingerprints are no more what it was written with. #}
 {% macro due_prepare(fingerprints) %}
     {% if execute %}
         {% set now = due_side(fingerprints, 'now') %}
@@ -9,31 +9,31 @@ with
 
 compared as (
     select
-        coalesce(here.person_id, there.person_id) as person_id,
-        coalesce(here.record_id, there.record_id) as record_id,
+        coalesce(here.unit_id, there.unit_id) as unit_id,
+        coalesce(here.part_id, there.part_id) as part_id,
         here.fingerprint,
         here.fingerprint is distinct from there.fingerprint as has_changed
     from {{ fingerprints }} as here
     full outer join {{ due_side(fingerprints, 'written') }} as there
         on
-            here.person_id = there.person_id
-            and here.record_id = there.record_id
+            here.unit_id = there.unit_id
+            and here.part_id = there.part_id
 )
 
 select
-    person_id,
-    record_id,
+    unit_id,
+    part_id,
     fingerprint,
-    max(case when has_changed then 1 else 0 end) over (
-        partition by person_id
-    ) = 1 as is_due
+    min(case when has_changed then part_id end) over (
+        partition by unit_id
+    ) as due_from
 from compared
             {% else %}
 select
-    person_id,
-    record_id,
+    unit_id,
+    part_id,
     fingerprint,
-    true as is_due
+    part_id as due_from
 from {{ fingerprints }}
             {% endif %}
         {% endset %}

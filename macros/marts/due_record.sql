@@ -5,7 +5,7 @@
         {% set written = due_side(fingerprints, 'written') %}
         {% do drop_table(written) %}
         {% do run_query(create_table(written,
-            "select person_id, record_id, fingerprint, '"
+            "select unit_id, part_id, fingerprint, '"
             ~ env_var('DERIVE_PROJECT', '') ~ "' as project from " ~ now
             ~ " where fingerprint is not null"
         )) %}

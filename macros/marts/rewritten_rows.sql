@@ -3,14 +3,14 @@
     tombstone (the key, all else null) for each that is produced no more. Rows
     are compared by content, so a late batch, a withdrawn one, a correction and
     a new version of a dimension all show alike. The key is the first column.
-    With fingerprints, rows of persons who are due alone are compared.
+    A clause leaves of the rows that are there those of what is due.
 #}
-{% macro rewritten_rows(rows, key, fingerprints=none) %}
+{% macro rewritten_rows(rows, key, due='') %}
 select * from {{ rows }}
     {% if is_incremental() %}
 except
 select * from {{ this }}
-{{ where_due(fingerprints, 'person_id', 'person_id') }}
+{{ due }}
 
 union all
 
@@ -19,7 +19,7 @@ from (
     select existing.{{ key }}
     from (
         select * from {{ this }}
-        {{ where_due(fingerprints, 'person_id', 'person_id') }}
+        {{ due }}
     ) as existing
     left join {{ rows }} as produced
         on existing.{{ key }} = produced.{{ key }}

@@ -15,6 +15,7 @@ from derived_tables.contract import contract_path, load_contract, parse_contract
 from derived_tables.errors import DeriveError, Misuse
 from derived_tables.landing import quoted
 from derived_tables.project import project_dir, split_name
+from derived_tables.reading.names import column_name
 from derived_tables.registering import (
     declared,
     drift,
@@ -117,9 +118,9 @@ def command(
     if slice_column and kind not in (None, "slice"):
         raise Misuse("--slice goes with --kind slice only.")
     asked = Asked(
-        key=[part.strip().lower() for part in key.split(",")] if key else None,
+        key=[column_name(part) for part in key.split(",")] if key else None,
         kind="slice" if slice_column else kind,
-        slice=slice_column.lower() if slice_column else None,
+        slice=column_name(slice_column) if slice_column else None,
     )
     import duckdb
 

@@ -37,7 +37,7 @@ grouped as (
     group by offender_id, event_id, team_id
 ),
 
-{# Of a team, the versions of the days between the first contact and the last. #}
+{# Of a team, the versions from the first contact to the last. #}
 by_record as (
     select
         grouped.offender_id,
@@ -75,8 +75,8 @@ lists as (
 
 final as (
     select
-        coalesce(people.person_id, {{ unknown_member() }}) as person_id,
-        by_record.offender_id as record_id,
+        coalesce(people.person_id, {{ unknown_member() }}) as unit_id,
+        by_record.offender_id as part_id,
         {{ generate_surrogate_key([
             'by_record.contacts', 'versions.versions', 'lists.fingerprint',
         ]) }} as fingerprint

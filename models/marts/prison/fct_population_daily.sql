@@ -1,12 +1,23 @@
 {# One row per prison, day, legal status, sex and age band with anybody. #}
+{% set fingerprints = ref('int_population_groups_fingerprinted') %}
+{% set today = 'cast(' ~ build_moment() ~ ' as date)' %}
+{% set first = "date '" ~ var('population_from') ~ "'" %}
+{# Days that are new, or are no more, are due of every group. #}
+{% set otherwise = least_of([first_day_after('population_date'), today]) %}
 with
 
-population as (
+heads as (
     select
         *,
-        {# As the day ended. #}
-        cast({{ add_days('population_date', 1) }} as timestamp(6)) as day_end_at
-    from {{ ref('int_population_days_counted') }}
+        {{ due_since(
+            fingerprints, 'population_group_text', first, otherwise
+        ) }} as due_date
+    from {{ ref('int_population_heads_counted') }}
+),
+
+{# To the last whole day. #}
+days as (
+    {{ date_spine(first, add_days(today, -1)) }}
 ),
 
 prisons as (
@@ -21,42 +32,62 @@ age_bands as (
     select * from {{ ref('dim_age_bands') }}
 ),
 
-final as (
+dated as (
+    select
+        heads.*,
+        days.date_day as population_date,
+        {# As the day ended. #}
+        cast({{ add_days('days.date_day', 1) }} as timestamp(6)) as day_end_at
+    from heads
+    inner join days
+        on
+            heads.from_date <= days.date_day
+            and heads.until_date > days.date_day
+            and heads.due_date <= days.date_day
+),
+
+keyed as (
     select
         {{ generate_surrogate_key([
-            ('population.population_date', 'date'),
-            'population.prison_id',
-            'population.legal_status_id',
-            'population.sex_code',
-            'population.age_band_id',
+            ('dated.population_date', 'date'),
+            'dated.prison_id',
+            'dated.legal_status_id',
+            'dated.sex_code',
+            'dated.age_band_id',
         ]) }} as population_key,
-        population.population_date,
-        population.prison_id,
+        dated.population_date,
+        dated.prison_id,
         prisons.prison_key,
-        population.legal_status_id,
+        dated.legal_status_id,
         legal_statuses.legal_status_key,
         legal_statuses.population_group,
-        population.sex_code,
-        population.age_band_id,
+        dated.sex_code,
+        dated.age_band_id,
         age_bands.age_band_key,
-        cast(population.heads as integer) as heads,
-        cast(population.receptions as integer) as receptions,
-        cast(population.transfers_in as integer) as transfers_in,
-        cast(population.status_changes_in as integer) as status_changes_in,
-        cast(population.birthdays_in as integer) as birthdays_in,
-        cast(population.releases as integer) as releases,
-        cast(population.transfers_out as integer) as transfers_out,
-        cast(population.status_changes_out as integer) as status_changes_out,
-        cast(population.birthdays_out as integer) as birthdays_out
-    from population
+        dated.heads,
+        dated.receptions,
+        dated.transfers_in,
+        dated.status_changes_in,
+        dated.birthdays_in,
+        dated.releases,
+        dated.transfers_out,
+        dated.status_changes_out,
+        dated.birthdays_out
+    from dated
     left outer join prisons
         on
-            population.prison_id = prisons.prison_id
-            and {{ in_force('prisons', 'population.day_end_at') }}
+            dated.prison_id = prisons.prison_id
+            and {{ in_force('prisons', 'dated.day_end_at') }}
     left outer join legal_statuses
-        on population.legal_status_id = legal_statuses.legal_status_id
+        on dated.legal_status_id = legal_statuses.legal_status_id
     left outer join age_bands
-        on population.age_band_id = age_bands.age_band_id
+        on dated.age_band_id = age_bands.age_band_id
+),
+
+final as (
+    {{ rewritten_rows('keyed', key='population_key', due=where_due_since(
+        fingerprints, population_group(), 'population_date', otherwise
+    )) }}
 )
 
 select * from final

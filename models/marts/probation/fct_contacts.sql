@@ -4,7 +4,7 @@ with
 
 contacts as (
     select * from {{ ref('int_contacts_resolved') }}
-    {{ where_due(fingerprints, 'offender_id', 'record_id') }}
+    {{ where_due(fingerprints, 'offender_id', told_by='part_id') }}
 ),
 
 orders as (
@@ -80,7 +80,9 @@ keyed as (
 ),
 
 final as (
-    {{ rewritten_rows('keyed', 'contact_key', fingerprints) }}
+    {{ rewritten_rows(
+        'keyed', key='contact_key', due=where_due(fingerprints, 'person_id')
+    ) }}
 )
 
 select * from final

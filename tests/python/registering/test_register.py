@@ -116,6 +116,15 @@ def test_broken_value_of_the_key_makes_it_text(desk: Desk) -> None:
     assert contract.columns[0].data_type == "varchar"
 
 
+def test_key_and_slice_may_be_named_as_the_file_does(desk: Desk) -> None:
+    file = desk.file("crimes.csv", "Crime ID,Report month", [(n, "2025-01") for n in range(20)])
+    asked = ("--key", "Crime ID", "--slice", "Report month")
+    desk.register("jail.crimes", "--from", file, *asked)
+    [contract] = all_contracts(desk.folder)
+    assert contract.terms.key == ["crime_id"]
+    assert contract.terms.slice == "report_month"
+
+
 def test_reserved_word_is_left_out_and_said(desk: Desk) -> None:
     file = desk.file("people.csv", "person_id,order", [(n, n % 3) for n in range(20)])
     said = desk.register("jail.people", "--from", file).output

@@ -1,0 +1,15 @@
+{# From which part on a unit is due: its own, or where it is due of none, `otherwise`. #}
+{% macro due_since(fingerprints, unit, first, otherwise) %}
+    {%- if due_is_known(fingerprints) -%}
+coalesce(
+            (
+                select min(due.due_from)
+                from {{ due_side(fingerprints, 'now') }} as due
+                where due.unit_id = {{ unit }}
+            ),
+            {{ otherwise }}
+        )
+    {%- else -%}
+{{ first }}
+    {%- endif -%}
+{% endmacro %}

@@ -1,0 +1,9 @@
+{# The day after the last that a fact has, as a literal; null where it has none. #}
+{% macro first_day_after(column) %}
+    {% set last = run_query(
+        'select cast(max(' ~ column ~ ') as varchar) from ' ~ this
+    ).rows[0][0] if execute and is_incremental() else none %}
+    {{ return(
+        add_days("date '" ~ last ~ "'", 1) if last else 'cast(null as date)'
+    ) }}
+{% endmacro %}
