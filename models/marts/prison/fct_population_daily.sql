@@ -44,6 +44,8 @@ dated as (
             heads.from_date <= days.date_day
             and heads.until_date > days.date_day
             and heads.due_date <= days.date_day
+    {# No day follows; said so that the days of the others alone are joined. #}
+    where heads.due_date < heads.until_date
 ),
 
 keyed as (
