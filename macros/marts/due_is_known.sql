@@ -10,7 +10,7 @@
     {% endif %}
     {% set known = graph.setdefault('due_is_known', {}) %}
     {% if model.unique_id not in known %}
-        {% set written = due_side(fingerprints, 'written') %}
+        {% set written = side_table(fingerprints, 'written') %}
         {% set of_project = load_relation(written) is not none and run_query(
             "select 1 from " ~ written ~ " where project = '" ~ project
             ~ "' limit 1"

@@ -1,7 +1,7 @@
 {# Before a fact: of which units the fingerprints are no more what it was written with. #}
 {% macro due_prepare(fingerprints) %}
     {% if execute %}
-        {% set now = due_side(fingerprints, 'now') %}
+        {% set now = side_table(fingerprints, 'now') %}
         {% do drop_table(now) %}
         {% set query %}
             {% if due_is_known(fingerprints) %}
@@ -14,7 +14,7 @@ compared as (
         here.fingerprint,
         here.fingerprint is distinct from there.fingerprint as has_changed
     from {{ fingerprints }} as here
-    full outer join {{ due_side(fingerprints, 'written') }} as there
+    full outer join {{ side_table(fingerprints, 'written') }} as there
         on
             here.unit_id = there.unit_id
             and here.part_id = there.part_id

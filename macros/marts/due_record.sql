@@ -1,8 +1,8 @@
 {# After a fact: with which fingerprints it is written. Killed before, all of them are compared again. #}
 {% macro due_record(fingerprints) %}
     {% if execute %}
-        {% set now = due_side(fingerprints, 'now') %}
-        {% set written = due_side(fingerprints, 'written') %}
+        {% set now = side_table(fingerprints, 'now') %}
+        {% set written = side_table(fingerprints, 'written') %}
         {% do drop_table(written) %}
         {% do run_query(create_table(written,
             "select unit_id, part_id, fingerprint, '"

@@ -4,7 +4,7 @@
 coalesce(
             (
                 select min(due.due_from)
-                from {{ due_side(fingerprints, 'now') }} as due
+                from {{ side_table(fingerprints, 'now') }} as due
                 where due.unit_id = {{ unit }}
             ),
             {{ otherwise }}

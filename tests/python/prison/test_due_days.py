@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from curated_rows import HISTORY, add, make_tables
-from dbt_runs import run_script
+from due_steps import build_steps
 from project_copy import lean, marts_project
 
 MOVEMENT = (
@@ -77,43 +77,20 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[tuple, di
     folder = tmp_path_factory.mktemp("days")
     project = lean(marts_project(folder / "project", ["fct_population_daily"]))
     make_curated(folder / "warehouse.duckdb", project)
-    run_script(
+    found = build_steps(
         folder,
-        f"""
-        import os
-        import shutil
-        import duckdb
-        made = ("run", "--select", "+fct_population_daily", "--exclude", "path:models/curated",
-                "--vars", "{{population_from: 2025-01-01}}")
-        again = (*made[:-2], "config.materialized:view", *made[-2:])
-        def place(name):
-            return {str(folder)!r} + "/" + name + ".duckdb"
-        def build(name, words, project):
-            os.environ["DERIVE_PROJECT"] = project
-            dbt(*words)
-            shutil.copy(place("warehouse"), place(name))
-        dbt("seed")
-        build("first", made, "as it is")
-        for name, statements in {CHANGES!r}.items():
-            with duckdb.connect(place("warehouse")) as con:
-                con.execute("update prison.fct_population_daily set birthdays_out = {MARKED}")
-                for sql in statements:
-                    con.execute(sql)
-            build(name, again, "as it is")
-            build(name + "_all", again, "")
-            shutil.copy(place(name), place("warehouse"))
-        """,
         project,
+        "prison.fct_population_daily",
+        f"birthdays_out = {MARKED}",
+        CHANGES,
+        compared=CHANGES,
+        words=("--vars", "{population_from: 2025-01-01}"),
     )
-    found = {}
-    for path in folder.glob("*.duckdb"):
-        with duckdb.connect(str(path), read_only=True) as con:
-            rows = con.execute("select * from prison.fct_population_daily").fetchall()
-            names = [column[0] for column in con.description]
-        told = [dict(zip(names, row, strict=True)) for row in rows]
-        found[path.stem] = {(row["prison_id"], row["population_date"]): row for row in told}
-        assert len(found[path.stem]) == len(rows)
-    return found
+    stages = {}
+    for name, rows in found.items():
+        stages[name] = {(row["prison_id"], row["population_date"]): row for row in rows}
+        assert len(stages[name]) == len(rows)
+    return stages
 
 
 def written(rows: dict[tuple, dict]) -> set[tuple[str, int]]:

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from curated_rows import HISTORY, add, make_tables
-from dbt_runs import run_script
+from due_steps import build_steps
 from project_copy import lean, marts_project
 
 # A person each, told by the offender number: what changes of theirs.
@@ -114,50 +114,21 @@ def make_curated(path: Path, project: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, tuple]]:
+def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, dict]]:
     """Contacts after each change by key: of whom is due alone, the others marked by an age of 999."""
     folder = tmp_path_factory.mktemp("due")
-    warehouse = folder / "warehouse.duckdb"
     project = lean(marts_project(folder / "project", ["fct_contacts"]))
-    make_curated(warehouse, project)
+    make_curated(folder / "warehouse.duckdb", project)
     steps = {"persons": OF_PERSONS, **{name: (sql,) for name, sql in OF_LISTS.items()}}
-    run_script(
+    found = build_steps(
         folder,
-        f"""
-        import os
-        import shutil
-        import duckdb
-        made = ("run", "--select", "+fct_contacts", "--exclude", "path:models/curated")
-        again = (*made, "config.materialized:view")
-        def place(name):
-            return {str(folder)!r} + "/" + name + ".duckdb"
-        def build(name, words, project):
-            os.environ["DERIVE_PROJECT"] = project
-            dbt(*words)
-            shutil.copy(place("warehouse"), place(name))
-        dbt("seed")
-        build("first", made, "as it is")
-        for name, statements in {steps!r}.items():
-            with duckdb.connect(place("warehouse")) as con:
-                con.execute("update probation.fct_contacts set age_at_contact = 999")
-                for sql in statements:
-                    con.execute(sql)
-            build(name, again, "as it is")
-            if name == "persons":
-                build("all", again, "")
-                shutil.copy(place("persons"), place("warehouse"))
-        """,
         project,
+        "probation.fct_contacts",
+        "age_at_contact = 999",
+        steps,
+        compared=("persons",),
     )
-    found = {}
-    for name in ("first", "all", *steps):
-        with duckdb.connect(str(folder / f"{name}.duckdb"), read_only=True) as con:
-            rows = con.execute(
-                "select contact_key, * exclude (contact_key) from probation.fct_contacts"
-            ).fetchall()
-            names = [column[0] for column in con.description]
-        found[name] = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
-    return found
+    return {name: {row["contact_key"]: row for row in rows} for name, rows in found.items()}
 
 
 def key(number: int) -> str:
@@ -177,7 +148,7 @@ def test_whose_contacts_have_changed_is_due_and_no_other(stages: dict) -> None:
 
 
 def test_what_is_written_is_what_a_whole_build_writes(stages: dict) -> None:
-    whole = stages["all"]
+    whole = stages["persons_all"]
     assert not any(map(is_marked, whole.values()))
     assert stages["persons"].keys() == whole.keys()
     assert stages["persons"] == {
@@ -188,7 +159,7 @@ def test_what_is_written_is_what_a_whole_build_writes(stages: dict) -> None:
 
 
 def test_each_change_shows(stages: dict) -> None:
-    before, after = stages["first"], stages["all"]
+    before, after = stages["first"], stages["persons_all"]
     changed = {
         number: {name for name in row if row[name] != after[key(number)][name]}
         for number in range(10, 132)
