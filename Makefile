@@ -9,6 +9,8 @@ TEST := target/test
 SQL := $(wildcard models/staging models/intermediate models/marts \
 	analyses tests/singular tests/generic)
 WORKERS ?= 2
+# A test of these may take longer before it is taken to hang.
+LONG := -o faulthandler_timeout=2700
 
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
@@ -60,7 +62,8 @@ lint: $(VENV)/.stamp ## ruff, yamllint, sqlfluff
 	$(if $(SQL),$(BIN)/sqlfluff lint --disable-progress-bar $(SQL))
 
 pytest: $(VENV)/.stamp
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile \
+		--no-loadscope-reorder --max-worker-restart 0
 
 # A build of its own, on synthetic data, whatever data/ holds; then questions to it.
 dbt-test: export DERIVE_LANDING := $(TEST)/landing
@@ -79,9 +82,9 @@ test-athena: $(VENV)/.stamp ## Test on a local Athena (Maven fetches it)
 	$(BIN)/python -m pytest tests/python/local_athena
 
 test-long: $(VENV)/.stamp ## Hostile files, five years, kills, the real feed
-	$(BIN)/python -m pytest -s tests/python/landing/long
-	$(BIN)/python -m pytest -s tests/python/truth/long
-	$(BIN)/python -m pytest tests/python/local_athena/long
+	$(BIN)/python -m pytest $(LONG) -s tests/python/landing/long
+	$(BIN)/python -m pytest $(LONG) -s tests/python/truth/long
+	$(BIN)/python -m pytest $(LONG) tests/python/local_athena/long
 
 bench: $(VENV)/.stamp ## Measure curate, synth and linking, kill 20 runs, draw a world
 	$(BIN)/python benchmarks/curate.py
@@ -90,10 +93,10 @@ bench: $(VENV)/.stamp ## Measure curate, synth and linking, kill 20 runs, draw a
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/day.py
 	$(BIN)/python benchmarks/upload.py --gb 5
-	DERIVE_TRUTH_SEED=drawn $(BIN)/python -m pytest -s tests/python/truth/long
-	DERIVE_KILLS=20 $(BIN)/python -m pytest -s tests/python/local_athena/long
-	$(BIN)/python -m pytest -s tests/python/time/every
-	$(BIN)/python -m pytest tests/python/local_athena/every
+	DERIVE_TRUTH_SEED=drawn $(BIN)/python -m pytest $(LONG) -s tests/python/truth/long
+	DERIVE_KILLS=20 $(BIN)/python -m pytest $(LONG) -s tests/python/local_athena/long
+	$(BIN)/python -m pytest $(LONG) -s tests/python/time/every
+	$(BIN)/python -m pytest $(LONG) tests/python/local_athena/every
 
 clean: ## Remove what builds leave (never data/)
 	rm -rf target logs .pytest_cache .ruff_cache .hypothesis

@@ -176,8 +176,9 @@ def _serve(settings: object, listening: socket.socket, said: str) -> None:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    # uvicorn sends on to this what it was itself stopped by.
-    before = signal.signal(signal.SIGTERM, stop)
+    # uvicorn sends on to this what it was itself stopped by. In the background of a script a
+    # process starts with interrupts ignored.
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with listening, opened(settings) as app:
             config = uvicorn.Config(
@@ -195,4 +196,5 @@ def _serve(settings: object, listening: socket.socket, said: str) -> None:
     except KeyboardInterrupt:
         typer.echo("Stopped; files that were not confirmed are gone.")
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -94,6 +94,8 @@ def start(page: Page, *words: str) -> subprocess.Popen[str]:
          "--port", "0", *words],
         cwd=page.folder, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        # As in the background of a script: the harder case.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
     )  # fmt: skip
 
 
