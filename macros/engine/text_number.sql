@@ -2,9 +2,12 @@
     {{ return(adapter.dispatch('text_number', 'derived_tables')(text)) }}
 {% endmacro %}
 
-{# DuckDB reads the last eight bytes, least first, as a number without sign. #}
+{#
+    DuckDB reads all bytes, least first, as a number without sign; its
+    `md5_number_lower` takes four times as long.
+#}
 {% macro duckdb__text_number(text) -%}
-cast(md5_number_lower({{ text }}) >> 1 as bigint)
+cast(md5_number({{ text }}) >> 65 as bigint)
 {%- endmacro %}
 
 {# Trino reads the greatest byte first, with a sign, which the shift takes. #}

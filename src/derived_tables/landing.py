@@ -595,11 +595,10 @@ def land_batches(
         f"case when whole then extracted_at else {by_time or 'null'} end as _extraction_timestamp "
         "from given left join _derive_batches on _derive_batches.n = given._batch"
     )
-    # A value with its length; nothing before the colon where there is no value.
-    text = ", ".join(f"strlen({quoted(c)}), ':', {quoted(c)}" for c in lowered)
     stats = con.execute(
         "with hashed as (select _batch, _row_number, _extraction_timestamp, "  # noqa: S608
-        f"md5_number_lower(concat(_row_number, ' ', {text})) as h, {text_bytes(lowered)} as b "
+        f"{row_hash(lowered, numbered=True)} as h, "
+        f"{text_bytes(lowered)} as b "
         "from _derive_rows) "
         "select _batch, count(*), sum(b), cast(min(_extraction_timestamp) as varchar), "
         "cast(max(_extraction_timestamp) as varchar), "
@@ -645,6 +644,17 @@ def land_batches(
         if outcome.error:
             raise outcome.error
     return [outcome.batch_id for outcome in outcomes]
+
+
+def row_hash(columns: Sequence[str], *, numbered: bool = False) -> str:
+    """SQL for 64 bits of the MD5 of a row's text, and of its number if that is `numbered`.
+
+    A value comes with its length; nothing is before the colon where there is no value.
+    """
+    text = ", ".join(f"strlen({quoted(c)}), ':', {quoted(c)}" for c in columns)
+    number = "_row_number, ' ', " if numbered else ""
+    # As `md5_number_lower`, which takes four times as long, by way of the bits as text.
+    return f"(md5_number(concat({number}{text})) >> 64)::ubigint"
 
 
 def text_bytes(columns: Sequence[str]) -> str:

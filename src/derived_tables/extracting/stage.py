@@ -17,7 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from derived_tables import ledger
-from derived_tables.landing import WHOLE_KINDS, Staged, literal, padded, quoted, text_bytes
+from derived_tables.landing import (
+    WHOLE_KINDS,
+    Staged,
+    literal,
+    padded,
+    quoted,
+    row_hash,
+    text_bytes,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -55,14 +63,12 @@ def stage(
         f"{times} as _extraction_timestamp from {read}"
     )
     ordered = sorted(columns)
-    # A value with its length; nothing before the colon where there is no value.
-    text = ", ".join(f"strlen({quoted(c)}), ':', {quoted(c)}" for c in ordered)
     rows, size, least, greatest, *sums = con.execute(
         f"select count(*), sum({text_bytes(columns)}), "  # noqa: S608
         "cast(min(_extraction_timestamp) as varchar), "
         "cast(max(_extraction_timestamp) as varchar), "
         "sum(_derive_hash), bit_xor(_derive_hash) "
-        f"from (select *, md5_number_lower(concat({text})) as _derive_hash from {view})"
+        f"from (select *, {row_hash(ordered)} as _derive_hash from {view})"
     ).fetchone()
     content = json.dumps([ordered, rows, [str(one) for one in sums]], ensure_ascii=False)
     return Staged(
