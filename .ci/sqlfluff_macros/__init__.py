@@ -56,6 +56,3 @@ def last_known(expression: str, window: str) -> str:
 def where_due(*_args: object, **_kwargs: object) -> str:
     """A clause is no call of a function."""
     return ""
-
-
-where_due_since = where_due

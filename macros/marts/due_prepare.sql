@@ -8,16 +8,7 @@
 with
 
 compared as (
-    select
-        coalesce(here.unit_id, there.unit_id) as unit_id,
-        coalesce(here.part_id, there.part_id) as part_id,
-        here.fingerprint,
-        here.fingerprint is distinct from there.fingerprint as has_changed
-    from {{ fingerprints }} as here
-    full outer join {{ side_table(fingerprints, 'written') }} as there
-        on
-            here.unit_id = there.unit_id
-            and here.part_id = there.part_id
+    {{ due_changes(fingerprints) }}
 )
 
 select

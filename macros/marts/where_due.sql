@@ -1,9 +1,23 @@
-{# The clause that leaves units that are due, or parts of them; none where all are. #}
-{% macro where_due(fingerprints, column, told_by='unit_id') %}
+{#
+    The clause that leaves units that are due, or parts of them; none where all
+    are. Units up to `listed` are named one by one. Rows of which `also` holds
+    are due of every unit.
+#}
+{% macro where_due(
+    fingerprints, column, told_by='unit_id', listed=0, also=none
+) %}
     {%- if due_is_known(fingerprints) -%}
+        {%- set units = due_listed(fingerprints, listed) if listed else none -%}
 where {{ column }} in (
+        {%- if units %}
+        '{{ units | join("', '") }}'
+        {%- else %}
         select {{ told_by }} from {{ side_table(fingerprints, 'now') }}
         where due_from is not null
+        {%- endif %}
     )
+        {%- if also %}
+    or {{ also }}
+        {%- endif %}
     {%- endif -%}
 {% endmacro %}

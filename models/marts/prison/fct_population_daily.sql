@@ -3,7 +3,9 @@
 {% set today = 'cast(' ~ build_moment() ~ ' as date)' %}
 {% set first = "date '" ~ var('population_from') ~ "'" %}
 {# Days that are new, or are no more, are due of every group. #}
-{% set otherwise = least_of([first_day_after('population_date'), today]) %}
+{% set otherwise = least_of([
+    first_day_after('population_date', first), today,
+]) %}
 with
 
 heads as (
@@ -87,9 +89,13 @@ keyed as (
 ),
 
 final as (
-    {{ rewritten_rows('keyed', key='population_key', due=where_due_since(
-        fingerprints, population_group(), 'population_date', otherwise
-    )) }}
+    {{ rewritten_rows(
+        'keyed',
+        key='population_key',
+        existing=rows_due_since(
+            fingerprints, population_group(), 'population_date', otherwise
+        ),
+    ) }}
 )
 
 select * from final

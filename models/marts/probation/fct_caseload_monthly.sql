@@ -1,8 +1,15 @@
 {# One row per person supervised at a month's end. #}
+{% set fingerprints = ref('int_caseload_persons_fingerprinted') %}
+{# Months that are new, or are no more, are due of everybody. #}
+{% set also = 'month_end_date >= ' ~ least_of([
+    first_day_after('month_end_date', "date '" ~ var('caseload_from') ~ "'"),
+    'cast(' ~ build_moment() ~ ' as date)',
+]) %}
 with
 
 caseload as (
     select * from {{ ref('int_caseload_assembled') }}
+    {{ where_due(fingerprints, 'person_id', listed=3000, also=also) }}
 ),
 
 persons as (
@@ -46,7 +53,11 @@ keyed as (
 ),
 
 final as (
-    {{ rewritten_rows('keyed', key='caseload_key') }}
+    {{ rewritten_rows(
+        'keyed',
+        key='caseload_key',
+        due=where_due(fingerprints, 'person_id', also=also),
+    ) }}
 )
 
 select * from final

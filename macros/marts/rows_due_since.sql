@@ -1,0 +1,21 @@
+{# Rows that the fact has of parts that are due (see `due_since`); the fact where all are. #}
+{% macro rows_due_since(fingerprints, unit, part, otherwise) %}
+    {%- if due_is_known(fingerprints) -%}
+(
+        select *
+        {# Few are left to be asked one by one. #}
+        from (
+            select * from {{ this }}
+            where
+                {{ part }} >= {{ otherwise }}
+                or {{ unit }} in (
+                    select unit_id from {{ side_table(fingerprints, 'now') }}
+                    where due_from is not null
+                )
+        ) as near
+        where {{ part }} >= {{ due_since(fingerprints, unit, none, otherwise) }}
+    )
+    {%- else -%}
+{{ this }}
+    {%- endif -%}
+{% endmacro %}
