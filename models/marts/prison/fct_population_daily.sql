@@ -89,13 +89,9 @@ keyed as (
 ),
 
 final as (
-    {{ rewritten_rows(
-        'keyed',
-        key='population_key',
-        existing=rows_due_since(
-            fingerprints, population_group(), 'population_date', otherwise
-        ),
-    ) }}
+    {{ rewritten_rows('keyed', key='population_key', existing=rows_due_since(
+        fingerprints, population_group(), 'population_date', otherwise
+    )) }}
 )
 
 select * from final

@@ -27,6 +27,7 @@ PERSONS = {
     11: "the kind of an order",
     12: "the day that an order began",
     13: "a team in charge from after the last month on",
+    14: "the day of a release",
 }
 ORDER = (
     "{number} as disposal_id, {number} as event_id, {offender} as offender_id, {kind} as disposal_type_id,"
@@ -61,6 +62,8 @@ OF_PERSONS = (
     inserted("delius__custody", "80 as custody_id, 8 as disposal_id"),
     inserted("delius__release", "800 as release_id, 80 as custody_id,"
              " timestamp '2025-02-15' as actual_release_date"),
+    "update curated.delius__release set actual_release_date = timestamp '2025-02-20'"
+    " where release_id = 1400",
     "update curated.delius__offender set noms_number = 'A0010AA', surname = 'SAME',"
     " first_name = 'SAME', date_of_birth_date = date '1980-01-10' where offender_id in (9, 10)",
     "update curated.delius__disposal set disposal_type_id = 2 where disposal_id = 11",
@@ -103,13 +106,19 @@ def make_curated(path: Path, project: Path) -> None:
                 f" date '1980-01-{offender:02}' as date_of_birth_date",
             )
             add(con, "delius__event", f"{offender} as event_id, {offender} as offender_id")
-            told = {"number": offender, "offender": offender, "kind": 1 if offender == 8 else 3}
+            told = {"number": offender, "offender": offender, "kind": 1 if offender in (8, 14) else 3}
             add(con, "delius__disposal", ORDER.format(day="2025-01-05", **told))
             add(
                 con,
                 "delius__order_manager",
                 ALLOCATION.format(number=offender, event=offender, team=31, day="2025-01-05"),
             )
+        add(con, "delius__custody", "140 as custody_id, 14 as disposal_id")
+        add(
+            con,
+            "delius__release",
+            "1400 as release_id, 140 as custody_id, timestamp '2025-03-15' as actual_release_date",
+        )
         for number, code in ((1, "301"), (2, "321"), (3, "320")):
             add(con, "delius__r_disposal_type", f"{number} as disposal_type_id, '{code}' as disposal_type_code")
         add(
@@ -149,6 +158,7 @@ def test_caseload_is_of_the_people_told(stages: dict) -> None:
     ]
     assert {row["supervision_stage"] for row in stages["first"].values()} == {
         "before release",
+        "after release",
         "not applicable",
     }
 
