@@ -9,13 +9,8 @@ bookings as (
     select * from {{ ref('int_bookings_identified') }}
 ),
 
-records as (
-    select * from {{ ref('int_person_records_identified') }}
-),
-
-persons as (
-    select * from {{ ref('int_persons_versioned') }}
-    where valid_to = {{ open_end() }}
+people as (
+    select * from {{ ref('int_person_records_described') }}
 ),
 
 reasons as (
@@ -37,8 +32,8 @@ final as (
             "'nomis'",
             ('movements.offender_book_id', 'bigint'),
         ]) }} as booking_id,
-        records.person_id,
-        persons.birth_date,
+        people.person_id,
+        people.birth_date,
         movements.movement_sequence,
         movements.movement_date,
         movements.moved_at,
@@ -60,10 +55,8 @@ final as (
     from movements
     inner join bookings
         on movements.offender_book_id = bookings.offender_book_id
-    inner join records
-        on bookings.person_identifier = records.person_identifier
-    inner join persons
-        on records.person_id = persons.person_id
+    inner join people
+        on bookings.person_identifier = people.person_identifier
     left outer join reasons
         on
             movements.movement_type_code = reasons.movement_type_code

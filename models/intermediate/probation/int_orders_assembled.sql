@@ -9,13 +9,8 @@ identified as (
     select * from {{ ref('int_orders_identified') }}
 ),
 
-records as (
-    select * from {{ ref('int_person_records_identified') }}
-),
-
-persons as (
-    select * from {{ ref('int_persons_versioned') }}
-    where valid_to = {{ open_end() }}
+people as (
+    select * from {{ ref('int_person_records_described') }}
 ),
 
 events as (
@@ -49,8 +44,8 @@ final as (
         identified.order_id,
         orders.disposal_id,
         identified.event_id,
-        records.person_id,
-        persons.birth_date,
+        people.person_id,
+        people.birth_date,
         orders.order_kind,
         orders.disposal_class,
         orders.kind_rank,
@@ -78,10 +73,8 @@ final as (
     from orders
     inner join identified
         on orders.disposal_id = identified.disposal_id
-    inner join records
-        on identified.person_identifier = records.person_identifier
-    inner join persons
-        on records.person_id = persons.person_id
+    inner join people
+        on identified.person_identifier = people.person_identifier
     left outer join events
         on identified.event_id = events.event_id
     left outer join requirements

@@ -4,7 +4,7 @@
 {% set first = "date '" ~ var('population_from') ~ "'" %}
 {# Days that are new, or are no more, are due of every group. #}
 {% set otherwise = least_of([
-    first_day_after('population_date', first), today,
+    first_day_after(fingerprints, 'population_date', first), today,
 ]) %}
 with
 

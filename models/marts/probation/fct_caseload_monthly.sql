@@ -1,8 +1,9 @@
 {# One row per person supervised at a month's end. #}
 {% set fingerprints = ref('int_caseload_persons_fingerprinted') %}
 {# Months that are new, or are no more, are due of everybody. #}
+{% set first = "date '" ~ var('caseload_from') ~ "'" %}
 {% set also = 'month_end_date >= ' ~ least_of([
-    first_day_after('month_end_date', "date '" ~ var('caseload_from') ~ "'"),
+    first_day_after(fingerprints, 'month_end_date', first),
     'cast(' ~ build_moment() ~ ' as date)',
 ]) %}
 with
