@@ -5,10 +5,6 @@ orders as (
     select * from {{ ref('int_supervision_spells_opened') }}
 ),
 
-allocations as (
-    select * from {{ ref('int_order_allocations_sequenced') }}
-),
-
 stages as (
     select * from {{ ref('int_custody_stages_sequenced') }}
 ),
@@ -17,10 +13,22 @@ teams as (
     select * from {{ ref('int_probation_teams_versioned') }}
 ),
 
-{# After the last month's end nothing is counted yet. #}
 months as (
     select max(month_end_date) as last_date
     from {{ ref('int_caseload_months_listed') }}
+),
+
+{# After the last month's end nothing is counted yet. #}
+allocations as (
+    select
+        allocations.*,
+        months.last_date,
+        case
+            when allocations.from_date <= months.last_date
+                then allocations.probation_team_id
+        end as counted_team_id
+    from {{ ref('int_order_allocations_sequenced') }} as allocations
+    cross join months
 ),
 
 versions as (
@@ -56,18 +64,16 @@ by_person as (
             ('stages.until_date', 'date'),
         ]) }} as orders
     from orders
-    cross join months
     left outer join allocations
         on orders.event_id = allocations.event_id
     left outer join stages
         on orders.order_id = stages.order_id
     left outer join teams
         on
-            allocations.probation_team_id = teams.probation_team_id
+            allocations.counted_team_id = teams.probation_team_id
             and allocations.from_date < teams.valid_to
             and allocations.until_date > teams.valid_from
-            and months.last_date >= teams.valid_from
-            and months.last_date >= allocations.from_date
+            and allocations.last_date >= teams.valid_from
     group by orders.person_id
 ),
 
