@@ -71,6 +71,8 @@ dbt-test: export DERIVE_WAREHOUSE := $(TEST)/warehouse.duckdb
 dbt-test: export DERIVE_SPILL := $(TEST)/spill
 dbt-test: export DBT_TARGET_PATH := $(TEST)/target
 dbt-test: export DBT_LOG_PATH := $(TEST)/logs
+# As `derive build` says it, so that unit tests hold there too.
+dbt-test: export DERIVE_PROJECT := under test
 dbt-test: $(VENV)/.stamp
 	@rm -rf $(TEST) && mkdir -p $(TEST)
 	$(BIN)/derive synth

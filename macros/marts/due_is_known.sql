@@ -1,11 +1,13 @@
 {#
     Whether it is known of which units a fact is out of date: it has been
     written, by the project as it is now (`derive build` says in DERIVE_PROJECT
-    which that is), and with fingerprints that are there. Else all are due.
+    which that is), and with fingerprints that are there. Else all are due, and
+    in unit tests, whose fact is none.
 #}
 {% macro due_is_known(fingerprints) %}
     {% set project = env_var('DERIVE_PROJECT', '') if execute else '' %}
-    {% if not project or not is_incremental() %}
+    {% if not project or not is_incremental()
+        or model.resource_type == 'unit_test' %}
         {{ return(false) }}
     {% endif %}
     {% set known = graph.setdefault('due_is_known', {}) %}
