@@ -10,7 +10,7 @@ SQL := $(wildcard models/staging models/intermediate models/marts \
 	analyses tests/singular tests/generic)
 WORKERS ?= 2
 # A test of these may take longer before it is taken to hang.
-LONG := -o faulthandler_timeout=2700
+LONG := $(BIN)/python -m pytest -o faulthandler_timeout=2700
 
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
@@ -84,9 +84,9 @@ test-athena: $(VENV)/.stamp ## Test on a local Athena (Maven fetches it)
 	$(BIN)/python -m pytest tests/python/local_athena
 
 test-long: $(VENV)/.stamp ## Hostile files, five years, kills, the real feed
-	$(BIN)/python -m pytest $(LONG) -s tests/python/landing/long
-	$(BIN)/python -m pytest $(LONG) -s tests/python/truth/long
-	$(BIN)/python -m pytest $(LONG) tests/python/local_athena/long
+	$(LONG) -s tests/python/landing/long
+	$(LONG) -s tests/python/truth/long
+	$(LONG) tests/python/local_athena/long
 
 bench: $(VENV)/.stamp ## Measure curate, synth and linking, kill 20 runs, draw a world
 	$(BIN)/python benchmarks/curate.py
@@ -95,10 +95,10 @@ bench: $(VENV)/.stamp ## Measure curate, synth and linking, kill 20 runs, draw a
 	$(BIN)/python benchmarks/linking.py
 	$(BIN)/python benchmarks/day.py
 	$(BIN)/python benchmarks/upload.py --gb 5
-	DERIVE_TRUTH_SEED=drawn $(BIN)/python -m pytest $(LONG) -s tests/python/truth/long
-	DERIVE_KILLS=20 $(BIN)/python -m pytest $(LONG) -s tests/python/local_athena/long
-	$(BIN)/python -m pytest $(LONG) -s tests/python/time/every
-	$(BIN)/python -m pytest $(LONG) tests/python/local_athena/every
+	DERIVE_TRUTH_SEED=drawn $(LONG) -s tests/python/truth/long
+	DERIVE_KILLS=20 $(LONG) -s tests/python/local_athena/long
+	$(LONG) -s tests/python/time/every
+	$(LONG) tests/python/local_athena/every
 
 clean: ## Remove what builds leave (never data/)
 	rm -rf target logs .pytest_cache .ruff_cache .hypothesis

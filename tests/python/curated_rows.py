@@ -26,4 +26,40 @@ def make_tables(con: duckdb.DuckDBPyConnection, project: Path) -> None:
 
 def add(con: duckdb.DuckDBPyConnection, table: str, columns: str, history: str = HISTORY) -> None:
     """Add a row, told as a select list; what it does not name is null."""
-    con.execute(f"insert into curated.{table} by name select {columns}, {history}")
+    con.execute(inserted(table, columns, history))
+
+
+def inserted(table: str, columns: str, history: str = HISTORY) -> str:
+    """SQL that adds such a row."""
+    return f"insert into curated.{table} by name select {columns}, {history}"
+
+
+def tell_newest(con: duckdb.DuckDBPyConnection, moment: str) -> None:
+    """Say up to when batches tell: the moment of a build."""
+    con.execute(
+        "create table curated.batch_reconciliation as"
+        f" select timestamp '{moment}' as max_time, 'in force' as standing"
+    )
+
+
+def add_supervised(con: duckdb.DuckDBPyConnection, offender: int) -> None:
+    """Add a person of Delius and an event of theirs, both of one number."""
+    add(
+        con,
+        "delius__offender",
+        f"{offender} as offender_id, 'X{offender:06}' as crn,"
+        f" date '1980-01-{offender:02}' as date_of_birth_date",
+    )
+    add(con, "delius__event", f"{offender} as event_id, {offender} as offender_id")
+
+
+def another_sex(offender: int) -> tuple[str, str]:
+    """SQL by which such a person's sex is another from February on: a version ends, one begins."""
+    return (
+        "update curated.delius__offender set mojap_current_record = false,"
+        f" mojap_end_datetime = timestamp '2025-02-05' where offender_id = {offender}",
+        f"insert into curated.delius__offender by name select {offender} as offender_id,"
+        f" 'X{offender:06}' as crn, date '1980-01-{offender:02}' as date_of_birth_date,"
+        " 1 as gender_id, timestamp '2025-02-05' as mojap_start_datetime,"
+        " timestamp '2999-01-01' as mojap_end_datetime, true as mojap_current_record",
+    )

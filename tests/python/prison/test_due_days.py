@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from curated_rows import HISTORY, add, make_tables
+from curated_rows import HISTORY, add, make_tables, tell_newest
 from due_steps import build_steps
 from project_copy import lean, marts_project
 
@@ -49,10 +49,7 @@ def make_curated(path: Path, project: Path) -> None:
     """Five people: one stays in each of three prisons, one was in a fourth, one will be."""
     with duckdb.connect(str(path)) as con:
         make_tables(con, project)
-        con.execute(
-            "create table curated.batch_reconciliation as"
-            " select timestamp '2025-02-01 09:00' as max_time, 'in force' as standing"
-        )
+        tell_newest(con, "2025-02-01 09:00")
         for prison in PRISONS:
             add(con, "registers__prison_register", f"'{prison}' as prison_id, '{prison}' as name")
         for book, prison in enumerate(("LEI", "MDI", "BXI", "MDI", "WWI"), start=1):

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from curated_rows import HISTORY, add, make_tables
+from curated_rows import add, add_supervised, another_sex, inserted, make_tables, tell_newest
 from due_steps import build_steps
 from project_copy import lean, marts_project
 
@@ -38,12 +38,6 @@ ALLOCATION = (
     " date '{day}' as allocation_date, 1 as active_flag"
 )
 
-
-def inserted(table: str, columns: str) -> str:
-    """SQL that adds a row to a curated table."""
-    return f"insert into curated.{table} by name select {columns}, {HISTORY}"
-
-
 # Each by itself makes one person's months others than they were.
 OF_PERSONS = (
     "update curated.delius__disposal set active_flag = 0, termination_date = date '2025-02-10'"
@@ -53,12 +47,7 @@ OF_PERSONS = (
     inserted("delius__disposal", ORDER.format(number=40, offender=4, kind=2, day="2025-02-05")),
     inserted("delius__order_manager", ALLOCATION.format(number=50, event=5, team=32, day="2025-02-20")),
     "update curated.delius__offender set date_of_birth_date = date '1999-09-09' where offender_id = 6",
-    "update curated.delius__offender set mojap_current_record = false,"
-    " mojap_end_datetime = timestamp '2025-02-05' where offender_id = 7",
-    "insert into curated.delius__offender by name select 7 as offender_id, 'X000007' as crn,"
-    " date '1980-01-07' as date_of_birth_date, 1 as gender_id,"
-    " timestamp '2025-02-05' as mojap_start_datetime,"
-    " timestamp '2999-01-01' as mojap_end_datetime, true as mojap_current_record",
+    *another_sex(7),
     inserted("delius__custody", "80 as custody_id, 8 as disposal_id"),
     inserted("delius__release", "800 as release_id, 80 as custody_id,"
              " timestamp '2025-02-15' as actual_release_date"),
@@ -85,8 +74,6 @@ STEPS = {
         "update curated.batch_reconciliation set max_time = timestamp '2025-03-30'",
     ),
 }
-
-
 COMPARED = ("persons", "team", "month", "month_withdrawn")
 
 
@@ -94,18 +81,9 @@ def make_curated(path: Path, project: Path) -> None:
     """A dozen people on probation, one of them in custody, from January to March."""
     with duckdb.connect(str(path)) as con:
         make_tables(con, project)
-        con.execute(
-            "create table curated.batch_reconciliation as"
-            " select timestamp '2025-04-03' as max_time, 'in force' as standing"
-        )
+        tell_newest(con, "2025-04-03")
         for offender in PERSONS:
-            add(
-                con,
-                "delius__offender",
-                f"{offender} as offender_id, 'X{offender:06}' as crn,"
-                f" date '1980-01-{offender:02}' as date_of_birth_date",
-            )
-            add(con, "delius__event", f"{offender} as event_id, {offender} as offender_id")
+            add_supervised(con, offender)
             told = {"number": offender, "offender": offender, "kind": 1 if offender in (8, 14) else 3}
             add(con, "delius__disposal", ORDER.format(day="2025-01-05", **told))
             add(

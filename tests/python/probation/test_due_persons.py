@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from curated_rows import HISTORY, add, make_tables
+from curated_rows import HISTORY, add, add_supervised, another_sex, make_tables, tell_newest
 from due_steps import build_steps
 from project_copy import lean, marts_project
 
@@ -47,12 +47,7 @@ OF_PERSONS = (
     " 7 as offender_id, 1 as disposal_type_id, date '2025-01-05' as disposal_date, 1 as active_flag,"
     f" {HISTORY}",
     "update curated.delius__offender set date_of_birth_date = date '1999-09-09' where offender_id = 8",
-    "update curated.delius__offender set mojap_current_record = false,"
-    " mojap_end_datetime = timestamp '2025-02-05' where offender_id = 9",
-    "insert into curated.delius__offender by name select 9 as offender_id, 'X000009' as crn,"
-    " date '1980-01-09' as date_of_birth_date, 1 as gender_id,"
-    " timestamp '2025-02-05' as mojap_start_datetime,"
-    " timestamp '2999-01-01' as mojap_end_datetime, true as mojap_current_record",
+    *another_sex(9),
     "update curated.delius__offender set noms_number = 'A0010AA', surname = 'SAME',"
     " first_name = 'SAME', date_of_birth_date = date '1980-01-10' where offender_id in (10, 11)",
 )
@@ -74,18 +69,9 @@ def make_curated(path: Path, project: Path) -> None:
     """A dozen people on probation with two contacts each, one with one to come."""
     with duckdb.connect(str(path)) as con:
         make_tables(con, project)
-        con.execute(
-            "create table curated.batch_reconciliation as"
-            " select timestamp '2025-03-31' as max_time, 'in force' as standing"
-        )
+        tell_newest(con, "2025-03-31")
         for offender in PERSONS:
-            add(
-                con,
-                "delius__offender",
-                f"{offender} as offender_id, 'X{offender:06}' as crn,"
-                f" date '1980-01-{offender:02}' as date_of_birth_date",
-            )
-            add(con, "delius__event", f"{offender} as event_id, {offender} as offender_id")
+            add_supervised(con, offender)
             add(
                 con,
                 "delius__disposal",
