@@ -42,22 +42,27 @@ CHANGES = {
     ),
     # A batch is withdrawn: the last days are not there any more.
     "back": ("update curated.batch_reconciliation set max_time = timestamp '2025-01-30 09:00'",),
+    # A day goes by, and one is told to be of another age band only from years later on.
+    "older": (
+        "update curated.batch_reconciliation set max_time = timestamp '2025-01-31 09:00'",
+        "update curated.nomis__offenders set birth_date = date '1982-07-02' where offender_id = 6",
+    ),
 }
 
 
 def make_curated(path: Path, project: Path) -> None:
-    """Five people: one stays in each of three prisons, one was in a fourth, one will be."""
+    """Six people: one or two stay in each of three prisons, one was in a fourth, one will be."""
     with duckdb.connect(str(path)) as con:
         make_tables(con, project)
         tell_newest(con, "2025-02-01 09:00")
         for prison in PRISONS:
             add(con, "registers__prison_register", f"'{prison}' as prison_id, '{prison}' as name")
-        for book, prison in enumerate(("LEI", "MDI", "BXI", "MDI", "WWI"), start=1):
+        for book, prison in enumerate(("LEI", "MDI", "BXI", "MDI", "WWI", "LEI"), start=1):
             add(
                 con,
                 "nomis__offenders",
                 f"{book} as offender_id, {book} as root_offender_id,"
-                " date '1980-07-01' as birth_date, 'M' as sex_code",
+                f" date '198{book // 3}-07-01' as birth_date, 'M' as sex_code",
             )
             add(con, "nomis__offender_bookings", f"{book} as offender_book_id, {book} as root_offender_id")
             if book == 4:
@@ -120,6 +125,7 @@ def test_days_before_a_change_are_left_alone(stages: dict) -> None:
     assert written(stages["late"]) == new_day | {("MDI", day) for day in range(20, 33)}
     assert written(stages["gone"]) == {("LEI", day) for day in range(1, 33)}
     assert written(stages["back"]) == set()
+    assert written(stages["older"]) == {(prison, 30) for prison in ("LEI", "MDI", "WWI")}
 
 
 def test_days_that_are_no_more_go(stages: dict) -> None:
