@@ -290,10 +290,11 @@ create or replace temp table delius_weighed_types as
 unpivot (
     select
         contact_type_id as member, custody::integer as custody, licence::integer as licence,
-        activity::integer as activity, work::integer as work, mixed::integer as mixed
+        activity::integer as activity, work::integer as work, mixed::integer as mixed,
+        release::integer as release
     from delius_contact_types
 )
-on custody, licence, activity, work, mixed
+on custody, licence, activity, work, mixed, release
 into name pool value weight;
 create or replace temp table delius_contact_slots as
 select

@@ -1,18 +1,21 @@
 -- A version of an entry in the log of supervision. About one a week in the community, one in three
 -- weeks in custody; older ones than the history are in no extract. An appointment is written some
--- days before and again with its outcome; an entry once. One in 300 is deleted, some come back.
+-- days before and again with its outcome; an entry once. One in 300 is deleted, some come back. Who
+-- is released after more than a week of a sentence is seen first within days, at an appointment.
 with phases as (
     select
         block, case_no, 0 as phase, starts_on as from_on, ended_on as to_on, 6 as gap,
-        case when has_work and has_activity then 'mixed' when has_work then 'work' else 'activity' end as pool
+        case when has_work and has_activity then 'mixed' when has_work then 'work' else 'activity' end as pool,
+        pool as first_pool
     from delius_orders
     where not is_custody
     union all
-    select block, case_no, spell_no * 2, from_on, least(released_on, ended_on), 16, 'custody'
+    select block, case_no, spell_no * 2, from_on, least(released_on, ended_on), 16, 'custody', 'custody'
     from delius_stays
     union all
     select
-        block, case_no, spell_no * 2 + 1, released_on, coalesce(next_admitted_on, ended_on), 6, 'licence'
+        block, case_no, spell_no * 2 + 1, released_on, coalesce(next_admitted_on, ended_on), 6, 'licence',
+        case when released_on > from_on + 7 then 'release' else 'licence' end
     from delius_stays
 ),
 
@@ -32,9 +35,12 @@ counted as (
 
 numbered as (
     select
-        block, case_no, pool,
+        block, case_no, case contact.number when 0 then first_pool else pool end as pool,
         (case_no * 16 + phase) * 2048 + contact.number as item,
-        days_after(from_on, 9 + contact.number * gap) as slot_on, gap
+        -- each in a slot of its own, from the second week on; the first after a release in the first
+        case when contact.number = 0 and first_pool = 'release' then days_after(from_on, 1)
+            else days_after(from_on, 9 + contact.number * gap) end as slot_on,
+        case when contact.number = 0 and first_pool = 'release' then 8 else gap end as slot_days
     from counted
     cross join lateral range(first_no, contacts) as contact (number)
 ),
@@ -52,7 +58,7 @@ drawn as (
 typed as (
     select
         drawn.block, drawn.case_no, drawn.item, lot, clock_lot,
-        working_day(days_after(slot_on, lot % gap)) as contact_on,
+        working_day(days_after(slot_on, lot % slot_days)) as contact_on,
         (lot >> 4) % 3334 < 11 as is_deleted, (lot >> 4) % 3334 = 0 as is_restored,
         types.*, outcomes.contact_outcome_type_id, outcomes.attended, outcomes.complied
     from drawn
