@@ -17,7 +17,7 @@ WITHOUT_VALUES = {
     "create_table", "drop_table", "get_create_table_as_sql", "landed_rows", "landing_database", "landing_root",
     "ledger_events", "materialization_incremental_athena", "materialization_seed_athena",
     "materialization_table_athena", "materialization_view_duckdb", "refuse_group_reference",
-    "replace_table", "side_table_location",
+    "read_ledger", "replace_table", "side_table_location",
     "text_shape",
     # Bytes that differ by design: only their order is the same (see the property test).
     "content_hash",

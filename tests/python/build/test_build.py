@@ -14,7 +14,7 @@ import forks
 from dbt_runs import derive, environment
 from derived_tables.build import Record, Run
 from derived_tables.init import FIXED_PEPPER
-from project_copy import SYNTH, lean, prison_project
+from project_copy import SYNTH, TABLES, lean, prison_project
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,13 @@ def test_second_build_finds_nothing_changed_in_a_moment(built: tuple) -> None:
     counts = [line for line in first.stdout.splitlines() if line.endswith(" rows")]
     assert counts
     assert all(line in done.stdout for line in counts)
+
+
+def test_the_ledger_is_read_once_for_all_tables(built: tuple) -> None:
+    log = (built[0] / "logs" / "dbt.log").read_text()
+    build = log.split("=" * 30)[2]  # what follows makes the docs
+    assert build.count("from read_json([") == 1
+    assert build.count("from ledger.main.events") >= len(TABLES)
 
 
 def test_pepper_is_in_no_compiled_file_and_no_log(built: tuple) -> None:
