@@ -6,6 +6,10 @@
 
 {# Into memory, which all threads of a run share: else each table reads all files. #}
 {% macro duckdb__read_ledger() %}
+    {# What is built already needs none; a table that does refuses a prefix. #}
+    {% if env_var('DERIVE_LANDING', '').startswith('s3://') %}
+        {{ return(none) }}
+    {% endif %}
     {% set events = ledger_events() %}
     {% if events %}
         {% do run_query("attach if not exists ':memory:' as ledger") %}

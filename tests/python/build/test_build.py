@@ -75,7 +75,7 @@ def test_as_at_makes_a_warehouse_of_its_own_and_leaves_the_live_one(built: tuple
     before = (folder / "warehouse.duckdb").read_bytes()
     done = derive(
         folder, "build", "--as-at", "2025-12-26 12:00", "--select", "+fct_movements",
-        project=folder / "project",
+        project=folder / "project", DERIVE_LANDING="s3://not-read/landing",
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     past = folder / "as_at" / "20251226_120000_000000.duckdb"
