@@ -52,10 +52,14 @@ class Database:
         return done.stdout.strip()
 
     def clear(self) -> None:
-        """Leave nothing in it but an empty schema `public`."""
+        """Leave nothing in it but an empty schema `public`, and nobody who holds on to a table."""
         self.sql(
             """
             set client_min_messages = 'error';
+            do $$ begin
+                perform pg_terminate_backend(pid, 10000) from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid();
+            end $$;
             do $$ declare name text; begin
                 for name in select nspname from pg_namespace
                     where nspname !~ '^pg_' and nspname <> 'information_schema'

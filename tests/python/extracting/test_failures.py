@@ -205,6 +205,8 @@ def cut_after(port: int, limit: int) -> Iterator[int]:
         for one in (source, target):
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
+            # What has come and is not read would hold the server up for as long as it is kept.
+            one.close()
 
     def serve() -> None:
         with suppress(OSError):
