@@ -19,7 +19,7 @@ from derived_tables.store import Folder
 from project_copy import whole_project
 
 SEED = int(os.environ.get("DERIVE_ORDER_SEED", "1"))
-LATE = 25
+LATE = 100
 # Days landed together, each followed by a build.
 STEPS = ("14", "1", "1", "1", "1", "1", "1")
 NO_TESTS = {"DBT_EXCLUDE_RESOURCE_TYPES": "test unit_test"}
