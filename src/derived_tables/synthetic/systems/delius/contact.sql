@@ -37,10 +37,7 @@ numbered as (
     select
         block, case_no, case contact.number when 0 then first_pool else pool end as pool,
         (case_no * 16 + phase) * 2048 + contact.number as item,
-        -- each in a slot of its own, from the second week on; the first after a release in the first
-        case when contact.number = 0 and first_pool = 'release' then days_after(from_on, 1)
-            else days_after(from_on, 9 + contact.number * gap) end as slot_on,
-        case when contact.number = 0 and first_pool = 'release' then 8 else gap end as slot_days
+        from_on, gap, contact.number
     from counted
     cross join lateral range(first_no, contacts) as contact (number)
 ),
@@ -58,7 +55,10 @@ drawn as (
 typed as (
     select
         drawn.block, drawn.case_no, drawn.item, lot, clock_lot,
-        working_day(days_after(slot_on, lot % slot_days)) as contact_on,
+        -- each in a slot of its own, from the second week on; the first after a release in the first
+        working_day(days_after(from_on, case drawn.pool
+            when 'release' then 1 + lot % 8 else 9 + number * gap + lot % gap
+        end)) as contact_on,
         (lot >> 4) % 3334 < 11 as is_deleted, (lot >> 4) % 3334 = 0 as is_restored,
         types.*, outcomes.contact_outcome_type_id, outcomes.attended, outcomes.complied
     from drawn
