@@ -1,15 +1,15 @@
+{# Before a run that builds curated tables: what else there is reads none of it. #}
 {% macro read_ledger() %}
-    {% if execute %}
+    {% set names = selected_resources | map('replace',
+        'model.' ~ project_name ~ '.', ''
+    ) %}
+    {% if execute and names | select('in', var('curated_tables')) | list %}
         {% do adapter.dispatch('read_ledger', 'derived_tables')() %}
     {% endif %}
 {% endmacro %}
 
 {# Into memory, which all threads of a run share: else each table reads all files. #}
 {% macro duckdb__read_ledger() %}
-    {# What is built already needs none; a table that does refuses a prefix. #}
-    {% if env_var('DERIVE_LANDING', '').startswith('s3://') %}
-        {{ return(none) }}
-    {% endif %}
     {% set events = ledger_events() %}
     {% if events %}
         {% do run_query("attach if not exists ':memory:' as ledger") %}
