@@ -7,11 +7,16 @@ from pathlib import Path
 import duckdb
 import yaml
 
-# In force from the first day of 2025 on.
-HISTORY = (
-    "timestamp '2025-01-01' as mojap_start_datetime, timestamp '2999-01-01' as mojap_end_datetime,"
-    " true as mojap_current_record"
-)
+
+def history(day: str) -> str:
+    """The columns of a version in force from a day on, as a select list."""
+    return (
+        f"timestamp '{day}' as mojap_start_datetime,"
+        " timestamp '2999-01-01' as mojap_end_datetime, true as mojap_current_record"
+    )
+
+
+HISTORY = history("2025-01-01")
 
 
 def make_tables(con: duckdb.DuckDBPyConnection, project: Path) -> None:
@@ -42,14 +47,17 @@ def tell_newest(con: duckdb.DuckDBPyConnection, moment: str) -> None:
     )
 
 
-def add_supervised(con: duckdb.DuckDBPyConnection, offender: int) -> None:
-    """Add a person of Delius and an event of theirs, both of one number."""
-    add(
-        con,
-        "delius__offender",
+def supervised(offender: int) -> str:
+    """A person of Delius, as a select list."""
+    return (
         f"{offender} as offender_id, 'X{offender:06}' as crn,"
-        f" date '1980-01-{offender:02}' as date_of_birth_date",
+        f" date '1980-01-{offender:02}' as date_of_birth_date"
     )
+
+
+def add_supervised(con: duckdb.DuckDBPyConnection, offender: int) -> None:
+    """Add such a person and an event of theirs, both of one number."""
+    add(con, "delius__offender", supervised(offender))
     add(con, "delius__event", f"{offender} as event_id, {offender} as offender_id")
 
 
@@ -58,8 +66,9 @@ def another_sex(offender: int) -> tuple[str, str]:
     return (
         "update curated.delius__offender set mojap_current_record = false,"
         f" mojap_end_datetime = timestamp '2025-02-05' where offender_id = {offender}",
-        f"insert into curated.delius__offender by name select {offender} as offender_id,"
-        f" 'X{offender:06}' as crn, date '1980-01-{offender:02}' as date_of_birth_date,"
-        " 1 as gender_id, timestamp '2025-02-05' as mojap_start_datetime,"
-        " timestamp '2999-01-01' as mojap_end_datetime, true as mojap_current_record",
+        inserted(
+            "delius__offender",
+            f"{supervised(offender)}, 1 as gender_id",
+            history("2025-02-05"),
+        ),
     )
