@@ -55,7 +55,7 @@ class Run:
     indirect: str | None = None  # how tests are selected with what they test
     live: Path | None = None
     full_refresh: bool = False
-    artifacts: bool = True  # whether dbt says in `target/` what the project is, and how it went
+    new_batches: bool = False  # whether all else is as the last good build has found it
     project: str = ""  # a hash of the project that the tables are built by
     nodes: dict[str, dict[str, int]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
@@ -138,13 +138,14 @@ def run_dbt(run: Run, command: list[str]) -> bool:
         "--target", run.target, "--target-path", run.target_path,
         "--vars", json.dumps(run.variables),
     ]  # fmt: skip
-    if not run.artifacts:
+    if run.new_batches:
         arguments.append("--no-write-json")
         (Path(run.target_path) / "run_results.json").unlink(missing_ok=True)  # of another run
     watched = command[0] == "build"
     callbacks = [lambda message: _show(run, message)] if watched else []
     paths = {"DERIVE_WAREHOUSE": str(run.warehouse), "DERIVE_PROJECT": run.project}
     paths["DBT_LOG_LEVEL_FILE"] = os.environ.get("DBT_LOG_LEVEL_FILE", "warn")
+    paths["DERIVE_NEW_BATCHES"] = "yes" if run.new_batches else ""
     if run.live is not None:
         paths["DERIVE_LIVE"] = str(run.live)
     kept = dict(os.environ)
@@ -355,7 +356,7 @@ def build_live(
             run.select = [f"{name}+" for name in changed]
             run.exclude = list(NOT_OF_BATCHES)
             run.indirect = "empty"  # a test of a view stays, though the view is left out
-            docs = run.artifacts = False
+            docs, run.new_batches = False, True
     record.remove()
     good = execute(run, docs=docs)
     if good and not select:
