@@ -10,7 +10,7 @@
                 {{ part }} >= {{ otherwise }}
                 or {{ unit }} in (
                     select unit_id from {{ side_table(fingerprints, 'now') }}
-                    where due_from is not null
+                    where due_from < {{ otherwise }}
                 )
         ) as near
         where {{ part }} >= {{ due_since(fingerprints, unit, none, otherwise) }}
