@@ -32,6 +32,7 @@ final as (
             "'nomis'",
             ('movements.offender_book_id', 'bigint'),
         ]) }} as booking_id,
+        movements.offender_book_id,
         people.person_id,
         people.birth_date,
         movements.movement_sequence,

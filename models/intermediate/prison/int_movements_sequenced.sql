@@ -5,11 +5,12 @@ movements as (
     select * from {{ ref('int_movements_resolved') }}
 ),
 
+{# By the booking's number, which sorts faster than its hash. #}
 timed as (
     select
         *,
         max(moved_at) over (
-            partition by booking_id, movement_date
+            partition by offender_book_id, movement_date
             order by movement_sequence
             rows between unbounded preceding and current row
         ) as entered_by_at
@@ -61,7 +62,7 @@ final as (
         to_prison_id,
         {# Staff enter late: the sequence number only settles equal times. #}
         row_number() over (
-            partition by booking_id
+            partition by offender_book_id
             order by movement_at, movement_sequence
         ) as movement_number
     from kinds
