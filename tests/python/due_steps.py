@@ -37,6 +37,7 @@ def build_steps(
             return {str(folder)!r} + "/" + name + ".duckdb"
         def build(name, words, project):
             os.environ["DERIVE_PROJECT"] = project
+            os.environ["DERIVE_NEW_BATCHES"] = "yes" if project else ""
             dbt(*words)
             shutil.copy(place("warehouse"), place(name))
         dbt("seed")

@@ -16,7 +16,7 @@ FILE = Path(__file__).resolve().parents[1] / "golden" / "macros.yml"
 WITHOUT_VALUES = {
     "create_table", "drop_table", "get_assert_columns_equivalent", "get_create_table_as_sql",
     "landed_rows", "landing_database", "landing_root", "ledger_events",
-    "materialization_incremental_athena", "materialization_seed_athena",
+    "materialization_incremental_athena", "materialization_incremental_duckdb", "materialization_seed_athena",
     "materialization_table_athena", "materialization_table_duckdb", "materialization_view_duckdb",
     "refuse_group_reference", "read_ledger", "replace_table", "side_table_location",
     "text_shape",

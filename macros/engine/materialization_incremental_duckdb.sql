@@ -1,0 +1,23 @@
+{#
+    An incremental table on DuckDB; merged by one statement where nothing but
+    batches is new: dbt's own asks for the columns of both, and writes the rows
+    to a table of their own first.
+#}
+{% materialization incremental, adapter='duckdb' %}
+    {% set existing = load_cached_relation(this) %}
+    {% if not env_var('DERIVE_NEW_BATCHES', '')
+        or existing is none or existing.is_view or should_full_refresh() %}
+        {{ return(dbt.materialization_incremental_duckdb()) }}
+    {% endif %}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks) }}
+    {% call statement('main') %}
+        {{ duckdb__get_merge_sql(
+            this, '(' ~ compiled_code ~ ')', config.get('unique_key'), []
+        ) }}
+    {% endcall %}
+    {{ run_hooks(post_hooks) }}
+    {{ adapter.commit() }}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {{ return({'relations': [this.incorporate(type='table')]}) }}
+{% endmaterialization %}
