@@ -7,24 +7,18 @@
     {% if existing is none or existing.is_view %}
         {{ return(dbt.materialization_table_duckdb()) }}
     {% endif %}
-    {{ run_hooks(pre_hooks, inside_transaction=False) }}
-    {{ run_hooks(pre_hooks) }}
     {% set plan = curate_job().plan %}
-    {% if plan.first or plan.changed %}
-        {% do get_assert_columns_equivalent(compiled_code) %}
-        {% call statement('main') %}
-            {{ create_table(this, compiled_code) if plan.first
-                else history_merge(
-                    this, compiled_code, model.columns.keys() | list, plan
-                ) }}
-        {% endcall %}
-    {% else %}
-        {% call noop_statement('main', 'OK 0', 'OK', 0) %}
+    {% call by_one_statement() %}
+        {% if plan.first or plan.changed %}
+            {{ get_assert_columns_equivalent(sql) }}
+        {% endif %}
+        {% if plan.first %}
+            {{ create_table(this, sql) }}
+        {% elif plan.changed %}
+            {{ history_merge(this, sql, model.columns.keys() | list, plan) }}
+        {% else %}
             select 0
-        {% endcall %}
-    {% endif %}
-    {{ run_hooks(post_hooks) }}
-    {{ adapter.commit() }}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
+        {% endif %}
+    {% endcall %}
     {{ return({'relations': [this.incorporate(type='table')]}) }}
 {% endmaterialization %}

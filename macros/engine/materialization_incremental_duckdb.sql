@@ -9,15 +9,10 @@
         or existing is none or existing.is_view or should_full_refresh() %}
         {{ return(dbt.materialization_incremental_duckdb()) }}
     {% endif %}
-    {{ run_hooks(pre_hooks, inside_transaction=False) }}
-    {{ run_hooks(pre_hooks) }}
-    {% call statement('main') %}
+    {% call by_one_statement() %}
         {{ duckdb__get_merge_sql(
-            this, '(' ~ compiled_code ~ ')', config.get('unique_key'), []
+            this, '(' ~ sql ~ ')', config.get('unique_key'), []
         ) }}
     {% endcall %}
-    {{ run_hooks(post_hooks) }}
-    {{ adapter.commit() }}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [this.incorporate(type='table')]}) }}
 {% endmaterialization %}

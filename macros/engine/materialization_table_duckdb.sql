@@ -6,13 +6,8 @@
         or (existing is not none and existing.is_view) %}
         {{ return(dbt.materialization_table_duckdb()) }}
     {% endif %}
-    {{ run_hooks(pre_hooks, inside_transaction=False) }}
-    {{ run_hooks(pre_hooks) }}
-    {% call statement('main') %}
+    {% call by_one_statement() %}
         {{ create_table(this, sql) }}
     {% endcall %}
-    {{ run_hooks(post_hooks) }}
-    {{ adapter.commit() }}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [this.incorporate(type='table')]}) }}
 {% endmaterialization %}

@@ -5,9 +5,7 @@
         {{ return(dbt.materialization_view_default()) }}
     {% endif %}
     {% set view = this.incorporate(type='view') %}
-    {{ run_hooks(pre_hooks, inside_transaction=False) }}
-    {{ run_hooks(pre_hooks) }}
-    {% call statement('main') %}
+    {% call by_one_statement() %}
         {% if config.get('contract').enforced %}
             {{ get_assert_columns_equivalent(sql) }}
         {% endif %}
@@ -15,8 +13,5 @@
             {{ sql }}
         )
     {% endcall %}
-    {{ run_hooks(post_hooks) }}
-    {{ adapter.commit() }}
-    {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [view]}) }}
 {% endmaterialization %}
