@@ -9,9 +9,7 @@
     {% endif %}
     {% set plan = curate_job().plan %}
     {% call by_one_statement() %}
-        {% if plan.first or plan.changed %}
-            {{ get_assert_columns_equivalent(sql) }}
-        {% endif %}
+        {{ get_assert_columns_equivalent(sql) }}
         {% if plan.first %}
             {{ create_table(this, sql) }}
         {% elif plan.changed %}

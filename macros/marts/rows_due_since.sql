@@ -16,6 +16,6 @@
         where {{ part }} >= {{ due_since(fingerprints, unit, none, otherwise) }}
     )
     {%- else -%}
-{{ this }}
+        {{ return(this) }}
     {%- endif -%}
 {% endmacro %}

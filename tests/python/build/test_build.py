@@ -193,7 +193,7 @@ def test_after_one_more_day_only_what_changed_is_built(built: tuple) -> None:
     everything = ("build", "--again", "--select", "resource_type:model")
     done = derive(folder, *everything, project=folder / "project", DBT_LOG_LEVEL_FILE="debug")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert contracts_asked_for(folder)
+    assert contracts_asked_for(folder) >= len(TABLES)
     assert contents(folder / "warehouse.duckdb") == quick
 
 
