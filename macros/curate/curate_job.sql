@@ -26,6 +26,9 @@
     {% for side in ['exceptions', 'rejected', 'faults', 'reconciliation'] %}
         {% do names.update({side: curate_side(side) | string}) %}
     {% endfor %}
+    {% if model.config.meta.is_followed %}
+        {% do names.update({'replaced': curate_side('replaced') | string}) %}
+    {% endif %}
     {% for side in ['plan', 'work'] %}
         {% do names.update({side:
             curate_side(side ~ ('_' ~ left | length if left else '')) | string

@@ -6,6 +6,8 @@
         'table': names.plan if long else none,
     }) %}
     {% set tables = [names.work] + ([names.plan] if long else []) %}
+    {% set replaced = [names.replaced]
+        if 'replaced' in names and plan.rewrites else [] %}
     {% set sides = [
         (names.exceptions, curate_exceptions(spec, plan, names.work),
             'extraction_timestamp'),
@@ -39,12 +41,14 @@
         ) %}
     {% endif %}
     {{ return({
-        'leftovers': tables + (
+        'leftovers': tables + replaced + (
             sides | map('first') | list if plan.first else []
         ),
         'before': (curate_plan_table(plan, names.plan) if long else []) + [
             create_table(names.work, curate_work(spec, plan)),
-        ],
+        ] + ([
+            create_table(names.replaced, curate_replaced(plan)),
+        ] if replaced else []),
         'query': curate_versions(spec, plan, names.work),
         'after': after,
         'scratch': tables,

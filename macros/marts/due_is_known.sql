@@ -7,6 +7,7 @@
 {% macro due_is_known(fingerprints) %}
     {% set project = env_var('DERIVE_PROJECT', '') if execute else '' %}
     {% if not project or not is_incremental()
+        or flags.WHICH not in ['build', 'run']
         or model.resource_type == 'unit_test' %}
         {{ return(false) }}
     {% endif %}

@@ -1,24 +1,24 @@
-{# Before a fact: of which units the fingerprints are no more what it was written with. #}
+{#
+    Before a fact, or while it compiles: fingerprints that are no more what it
+    was written with, null where there is none now; all where that is not known.
+#}
 {% macro due_prepare(fingerprints) %}
-    {% if execute %}
+    {% set prepared = graph.setdefault('due_prepared', []) %}
+    {% if execute and model.unique_id not in prepared %}
+        {% do prepared.append(model.unique_id) %}
         {% set now = side_table(fingerprints, 'now') %}
         {% do drop_table(now) %}
         {% set query %}
             {% if due_is_known(fingerprints) %}
-with
-
-compared as (
-    {{ due_changes(fingerprints) }}
-)
-
 select
     unit_id,
     part_id,
     fingerprint,
-    min(case when has_changed then part_id end) over (
-        partition by unit_id
-    ) as due_from
-from compared
+    min(part_id) over (partition by unit_id) as due_from
+from (
+    {{ due_changes(fingerprints) }}
+) as compared
+where has_changed
             {% else %}
 select
     unit_id,

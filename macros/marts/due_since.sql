@@ -1,6 +1,11 @@
-{# From which part on a unit is due: its own, and as all the others from `otherwise` on. #}
-{% macro due_since(fingerprints, unit, first, otherwise) %}
-    {%- if due_is_known(fingerprints) -%}
+{# From which part on a unit, or another that it is in, is due: its own, and as all the others from `otherwise` on. #}
+{% macro due_since(fingerprints, units, first, otherwise) %}
+    {%- if not due_is_known(fingerprints) -%}
+        {{ return(first) }}
+    {%- endif -%}
+    {%- set times = [] -%}
+    {%- for unit in units -%}
+        {%- set time -%}
 coalesce(
             (
                 select min(due.due_from)
@@ -11,7 +16,9 @@ coalesce(
             ),
             {{ otherwise }}
         )
-    {%- else -%}
-{{ first }}
-    {%- endif -%}
+        {%- endset -%}
+        {%- do times.append(time) -%}
+    {%- endfor -%}
+    {# None of them is null, for which engines' own differ. #}
+    {{ return('least(' ~ times | join(', ') ~ ')') }}
 {% endmacro %}

@@ -24,16 +24,6 @@ select * from {{ standing }}
 
 union all
 
-select *
-from (
-    select existing.{{ key }}
-    from {{ standing }} as existing
-    left join {{ rows }} as produced
-        on existing.{{ key }} = produced.{{ key }}
-    where produced.{{ key }} is null
-) as vanished
-{# Nothing but the other columns, all null. #}
-left join (select * from {{ rows }} where false) as blank
-    using ({{ key }})
+{{ tombstones(rows, key, standing) }}
     {% endif %}
 {% endmacro %}

@@ -1,5 +1,5 @@
 {# Rows that the fact has of parts that are due (see `due_since`); the fact where all are. #}
-{% macro rows_due_since(fingerprints, unit, part, otherwise) %}
+{% macro rows_due_since(fingerprints, units, part, otherwise) %}
     {%- if due_is_known(fingerprints) -%}
 (
         select *
@@ -8,12 +8,14 @@
             select * from {{ this }}
             where
                 {{ part }} >= {{ otherwise }}
+                {%- for unit in units %}
                 or {{ unit }} in (
                     select unit_id from {{ side_table(fingerprints, 'now') }}
                     where due_from < {{ otherwise }}
                 )
+                {%- endfor %}
         ) as near
-        where {{ part }} >= {{ due_since(fingerprints, unit, none, otherwise) }}
+        where {{ part }} >= {{ due_since(fingerprints, units, none, otherwise) }}
     )
     {%- else -%}
         {{ return(this) }}

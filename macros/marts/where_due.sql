@@ -3,17 +3,14 @@
     are. Units up to `listed` are named one by one. Rows of which `also` holds
     are due of every unit.
 #}
-{% macro where_due(
-    fingerprints, column, told_by='unit_id', listed=0, also=none
-) %}
+{% macro where_due(fingerprints, column, listed=0, also=none) %}
     {%- if due_is_known(fingerprints) -%}
         {%- set units = due_listed(fingerprints, listed) if listed else none -%}
 where {{ column }} in (
         {%- if units %}
-        '{{ units | join("', '") }}'
+        {{ units }}
         {%- else %}
-        select {{ told_by }} from {{ side_table(fingerprints, 'now') }}
-        where due_from is not null
+        select unit_id from {{ side_table(fingerprints, 'now') }}
         {%- endif %}
     )
         {%- if also %}

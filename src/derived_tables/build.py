@@ -31,6 +31,8 @@ from derived_tables.project import project_dir
 
 # Whatever dbt reads of the project: a change of any of it asks for a build.
 PROJECT_FILES = ("models", "macros", "seeds", "snapshots", "tests/generic", "tests/singular")
+# The model that tells which batches the curated tables are made from.
+BATCHES = "batch_reconciliation"
 # Snapshots and what reads them: they tell of builds.
 RECORDED = "config.meta.as_at:recorded"
 # What an as-at build reads as it stands, or has no history to cut.
@@ -60,6 +62,7 @@ class Run:
     nodes: dict[str, dict[str, int]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
+    batches: dict[str, list[int]] = field(default_factory=dict)  # see `batches_told`
     rejects: int = 0
     faults: int = 0
     seconds: float = 0.0
@@ -67,7 +70,7 @@ class Run:
 
     def facts(self) -> dict[str, Any]:
         """What the summary says, for keeping beside the warehouse."""
-        names = ("nodes", "failed", "rows", "rejects", "faults", "seconds", "built_at")
+        names = ("nodes", "failed", "rows", "batches", "rejects", "faults", "seconds", "built_at")
         return {name: getattr(self, name) for name in names}
 
 
@@ -185,7 +188,7 @@ def count_rows(run: Run) -> None:
         (node["schema"], node["name"])
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model"
-        and (node["fqn"][1] == "marts" or node["name"] in ("rejected_rows", "faults"))
+        and (node["fqn"][1] == "marts" or node["name"] in ("rejected_rows", "faults", BATCHES))
     }
     engine = engine_of(run)
     present = engine.columns(sorted({schema for schema, _ in wanted}))
@@ -196,8 +199,18 @@ def count_rows(run: Run) -> None:
             run.rejects = int(rows)
         elif name == "faults":
             run.faults = int(rows)
+        elif name == BATCHES:
+            run.batches = batches_told(engine, f"{schema}.{name}")
         else:
             run.rows[f"{schema}.{name}"] = int(rows)
+
+
+def batches_told(engine: Engine, table: str) -> dict[str, list[int]]:
+    """By the table that tells of them: how many batches are curated, and how many rows."""
+    schema, name = table.split(".")
+    query = f"select count(*), coalesce(sum(landed_rows), 0) from {quoted((schema, name))}"  # noqa: S608
+    ((told,),) = engine.query([query])
+    return {table: [int(value) for value in told]}
 
 
 def print_summary(run: Run, docs: Path | None) -> None:
@@ -335,6 +348,12 @@ def build_live(
     kept = None if select or again or full_refresh or not page.exists() else record.read()
     if kept is not None and (lost := record.lost(kept)):
         typer.echo(f"{run.warehouse} has no {lost[0]} ({len(lost)} tables are gone): all is built.")
+        kept = None
+    if kept is not None and any(
+        batches_told(engine_of(run), table) != {table: told}
+        for table, told in kept.get("batches", {}).items()
+    ):
+        typer.echo("The curated tables are not as the last build left them: all is built.")
         kept = None
     if kept is not None:
         before = kept.pop("landed")

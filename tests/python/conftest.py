@@ -28,7 +28,7 @@ LONG = (
     "real/test_custody_feed.py", "real/test_registered_custody.py",
     "real/test_registered_street_crime.py", "curate/test_histories.py", "athena/test_compile.py",
     "prison/test_given_and_built.py", "prison/test_incremental.py",
-    "probation/test_due_persons.py", "probation/test_due_caseload.py", "prison/test_due_days.py",
+    "build/test_new_batches.py", "probation/test_due_contacts.py", "probation/test_due_caseload.py", "prison/test_due_days.py",
     "athena/test_curate_statements.py", "curate/test_rebuild.py", "time/test_snapshot.py",
     "registering/test_built.py", "extracting/test_extract.py", "curate/test_bad_batches.py",
     "synth/test_clean.py", "landing/test_crash.py",

@@ -1,41 +1,44 @@
-{# One row per group of a prison's population and stretch of days alike. #}
+{# One row per day of changes in a group, and per version of a prison. #}
 with
 
-heads as (
-    select * from {{ ref('int_population_heads_counted') }}
+changes as (
+    select * from {{ ref('int_population_changes_counted') }}
 ),
 
 prisons as (
     select
         prison_id,
-        {{ fingerprint([
-            ('valid_from', 'timestamp(6)'),
-            ('valid_to', 'timestamp(6)'),
-        ]) }} as versions
+        {# A day has the version that is in force as it ends. #}
+        {{ add_days('cast(valid_from as date)', -1) }} as first_date,
+        valid_from
     from {{ ref('int_prisons_versioned') }}
-    group by prison_id
 ),
 
 final as (
     select
-        heads.population_group_text as unit_id,
-        heads.from_date as part_id,
-        {{ generate_surrogate_key([
-            ('heads.until_date', 'date'),
-            ('heads.heads', 'integer'),
-            ('heads.receptions', 'integer'),
-            ('heads.transfers_in', 'integer'),
-            ('heads.status_changes_in', 'integer'),
-            ('heads.birthdays_in', 'integer'),
-            ('heads.releases', 'integer'),
-            ('heads.transfers_out', 'integer'),
-            ('heads.status_changes_out', 'integer'),
-            ('heads.birthdays_out', 'integer'),
-            'prisons.versions',
-        ]) }} as fingerprint
-    from heads
-    left outer join prisons
-        on heads.prison_id = prisons.prison_id
+        {{ population_group() }} as unit_id,
+        changed_date as part_id,
+        {{ joined_text(typed_columns([
+            ('net_change', 'bigint'),
+            ('receptions', 'bigint'),
+            ('transfers_in', 'bigint'),
+            ('status_changes_in', 'bigint'),
+            ('birthdays_in', 'bigint'),
+            ('releases', 'bigint'),
+            ('transfers_out', 'bigint'),
+            ('status_changes_out', 'bigint'),
+            ('birthdays_out', 'bigint'),
+        ])) }} as fingerprint
+    from changes
+
+    union all
+
+    select
+        prison_id as unit_id,
+        first_date as part_id,
+        {{ fingerprint([('valid_from', 'timestamp(6)')]) }} as fingerprint
+    from prisons
+    group by prison_id, first_date
 )
 
 select * from final

@@ -1,4 +1,4 @@
-{# One row per person with an order; a table, as it is read twice. #}
+{# One row per person with an order. #}
 with
 
 orders as (

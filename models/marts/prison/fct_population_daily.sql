@@ -12,7 +12,8 @@ heads as (
     select
         *,
         {{ due_since(
-            fingerprints, 'population_group_text', first, otherwise
+            fingerprints, ['population_group_text', 'prison_id'], first,
+            otherwise
         ) }} as due_date
     from {{ ref('int_population_heads_counted') }}
 ),
@@ -90,7 +91,8 @@ keyed as (
 
 final as (
     {{ rewritten_rows('keyed', key='population_key', existing=rows_due_since(
-        fingerprints, population_group(), 'population_date', otherwise
+        fingerprints, [population_group(), 'prison_id'], 'population_date',
+        otherwise
     )) }}
 )
 
