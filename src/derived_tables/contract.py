@@ -193,6 +193,8 @@ class ModelMeta(Strict):
     classification: Text
     retention: Text
     schedule: Text
+    # Whether a fact asks which keys a build has changed (`curate_changed_keys`).
+    is_followed: bool = False
     contract: Terms
 
 
