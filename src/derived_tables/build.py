@@ -62,7 +62,7 @@ class Run:
     nodes: dict[str, dict[str, int]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
-    batches: dict[str, list[int]] = field(default_factory=dict)  # see `batches_told`
+    batches: dict[str, list[int]] = field(default_factory=dict)  # batches and rows, by table
     rejects: int = 0
     faults: int = 0
     seconds: float = 0.0
@@ -193,24 +193,29 @@ def count_rows(run: Run) -> None:
     engine = engine_of(run)
     present = engine.columns(sorted({schema for schema, _ in wanted}))
     names = sorted(wanted & set(present))
-    answers = engine.query([f"select count(*) from {quoted(name)}" for name in names])  # noqa: S608
-    for (schema, name), ((rows,),) in zip(names, answers, strict=True):
+    answers = engine.query([counted(f"{schema}.{name}") for schema, name in names])
+    for (schema, name), ((rows, *landed),) in zip(names, answers, strict=True):
         if name == "rejected_rows":
             run.rejects = int(rows)
         elif name == "faults":
             run.faults = int(rows)
         elif name == BATCHES:
-            run.batches = batches_told(engine, f"{schema}.{name}")
+            run.batches = {f"{schema}.{name}": [int(rows), *map(int, landed)]}
         else:
             run.rows[f"{schema}.{name}"] = int(rows)
 
 
-def batches_told(engine: Engine, table: str) -> dict[str, list[int]]:
-    """By the table that tells of them: how many batches are curated, and how many rows."""
+def counted(table: str) -> str:
+    """A query of how many rows a table has; of batches, how many rows have landed with them too."""
     schema, name = table.split(".")
-    query = f"select count(*), coalesce(sum(landed_rows), 0) from {quoted((schema, name))}"  # noqa: S608
-    ((told,),) = engine.query([query])
-    return {table: [int(value) for value in told]}
+    landed = ", coalesce(sum(landed_rows), 0)" if name == BATCHES else ""
+    return f"select count(*){landed} from {quoted((schema, name))}"  # noqa: S608
+
+
+def is_curated_as_left(engine: Engine, batches: dict[str, list[int]]) -> bool:
+    """Whether all that is curated is of the batches that the last good build left."""
+    answers = engine.query([counted(table) for table in batches])
+    return [[int(value) for value in row] for (row,) in answers] == list(batches.values())
 
 
 def print_summary(run: Run, docs: Path | None) -> None:
@@ -349,10 +354,7 @@ def build_live(
     if kept is not None and (lost := record.lost(kept)):
         typer.echo(f"{run.warehouse} has no {lost[0]} ({len(lost)} tables are gone): all is built.")
         kept = None
-    if kept is not None and any(
-        batches_told(engine_of(run), table) != {table: told}
-        for table, told in kept.get("batches", {}).items()
-    ):
+    if kept is not None and not is_curated_as_left(engine_of(run), kept.get("batches", {})):
         typer.echo("The curated tables are not as the last build left them: all is built.")
         kept = None
     if kept is not None:

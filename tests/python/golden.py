@@ -15,7 +15,7 @@ FILE = Path(__file__).resolve().parents[1] / "golden" / "macros.yml"
 # What only reads the catalogue, the ledger or the target: there is no value to state.
 WITHOUT_VALUES = {
     "by_one_statement", "create_table", "drop_table", "get_assert_columns_equivalent", "get_create_table_as_sql",
-    "landed_rows", "landing_database", "literals", "landing_root", "ledger_events",
+    "landed_rows", "landing_database", "landing_root", "ledger_events",
     "materialization_incremental_athena", "materialization_incremental_duckdb", "materialization_seed_athena",
     "materialization_table_athena", "materialization_table_duckdb", "materialization_view_duckdb",
     "refuse_group_reference", "read_ledger", "replace_table", "side_table_location",
