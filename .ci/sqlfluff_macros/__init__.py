@@ -53,6 +53,11 @@ def last_known(expression: str, window: str) -> str:
     return f"last_known({expression}) over ({window})"
 
 
+def where_booking_due(*_args: object, **_kwargs: object) -> str:
+    """A clause is no call of a function."""
+    return ""
+
+
 def where_due(*_args: object, **_kwargs: object) -> str:
     """A clause is no call of a function."""
     return ""

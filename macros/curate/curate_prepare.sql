@@ -7,7 +7,7 @@
                 {% do drop_table(name) %}
             {% endfor %}
             {% for statement in job.statements.before %}
-                {% do run_query(statement) %}
+                {% do run_statement(statement) %}
             {% endfor %}
         {% endif %}
     {% endif %}

@@ -4,7 +4,7 @@
         {% set job = curate_job() %}
         {% if job.plan.changed or job.plan.first %}
             {% for statement in job.statements.after %}
-                {% do run_query(statement) %}
+                {% do run_statement(statement) %}
             {% endfor %}
             {% for name in job.statements.scratch %}
                 {% do drop_table(name) %}

@@ -1,5 +1,12 @@
-{# A tombstone ends where it starts: it deletes the version that it names. #}
+{#
+    A tombstone ends where it starts: it deletes the version that it names. What
+    stands before the horizon can end, and is else as it was: only those columns
+    are written.
+#}
 {% macro history_merge(name, query, columns, plan) %}
+{%- set written = columns | reject('equalto', 'mojap_version_id') | list
+    if plan.rewrites
+    else ['mojap_end_datetime', 'mojap_current_record'] -%}
 merge into {{ name }} as target
 using (
 {{ query }}
@@ -11,7 +18,7 @@ on
 when matched and src.mojap_end_datetime <= src.mojap_start_datetime
     then delete
 when matched then update set
-    {%- for column in columns if column != 'mojap_version_id' %}
+    {%- for column in written %}
     "{{ column }}" = src."{{ column }}"{{ ',' if not loop.last }}
     {%- endfor %}
 when not matched and src.mojap_end_datetime > src.mojap_start_datetime

@@ -5,7 +5,7 @@
 
 {# DuckDB takes the name as it stands. #}
 {% macro duckdb__drop_table(name) %}
-    {% do run_query('drop table if exists ' ~ name) %}
+    {% do run_statement('drop table if exists ' ~ name) %}
 {% endmacro %}
 
 {# Athena's own drop is a statement of a second; the catalogue and S3 are asked. #}

@@ -9,9 +9,11 @@
         or existing is none or existing.is_view or should_full_refresh() %}
         {{ return(dbt.materialization_incremental_duckdb()) }}
     {% endif %}
+    {% set near = graph.get('merged_near', {}).get(model.unique_id) %}
+    {% set near = [near] if near else [] %}
     {% call by_one_statement() %}
         {{ duckdb__get_merge_sql(
-            this, '(' ~ sql ~ ')', config.get('unique_key'), []
+            this, '(' ~ sql ~ ')', config.get('unique_key'), [], near
         ) }}
     {% endcall %}
     {{ return({'relations': [this.incorporate(type='table')]}) }}

@@ -12,8 +12,8 @@
 {% macro duckdb__read_ledger() %}
     {% set events = ledger_events() %}
     {% if events %}
-        {% do run_query("attach if not exists ':memory:' as ledger") %}
-        {% do run_query(
+        {% do run_statement("attach if not exists ':memory:' as ledger") %}
+        {% do run_statement(
             'create or replace table ledger.main.events as select * from '
             ~ events
         ) %}

@@ -54,6 +54,6 @@ union
 {{ curate_changed_keys('delius__contact', 'contact_id', changes) }}
         {% endif %}
     {% endset %}
-    {% do run_query(create_table(due, query)) %}
+    {% do run_statement(create_table(due, query)) %}
     {{ return(due) }}
 {% endmacro %}

@@ -6,9 +6,9 @@
 #}
 {% macro due_is_known(fingerprints) %}
     {% set project = env_var('DERIVE_PROJECT', '') if execute else '' %}
-    {% if not project or not is_incremental()
+    {% if not project or model.resource_type == 'unit_test'
         or flags.WHICH not in ['build', 'run']
-        or model.resource_type == 'unit_test' %}
+        or load_cached_relation(this) is none or should_full_refresh() %}
         {{ return(false) }}
     {% endif %}
     {% set known = graph.setdefault('due_is_known', {}) %}

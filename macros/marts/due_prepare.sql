@@ -28,6 +28,6 @@ select
 from {{ fingerprints }}
             {% endif %}
         {% endset %}
-        {% do run_query(create_table(now, query)) %}
+        {% do run_statement(create_table(now, query)) %}
     {% endif %}
 {% endmacro %}

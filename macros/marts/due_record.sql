@@ -4,10 +4,10 @@
         {% set now = side_table(fingerprints, 'now') %}
         {% set written = side_table(fingerprints, 'written') %}
         {% if due_is_known(fingerprints) %}
-            {% do run_query(due_merge(written, now)) %}
+            {% do run_statement(due_merge(written, now)) %}
         {% else %}
             {% do drop_table(written) %}
-            {% do run_query(create_table(written,
+            {% do run_statement(create_table(written,
                 "select unit_id, part_id, fingerprint, '"
                 ~ env_var('DERIVE_PROJECT', '') ~ "' as project from " ~ now
             )) %}

@@ -6,9 +6,11 @@
     A clause leaves of the rows that exist those of what is due: read once.
 #}
 {% macro rewritten_rows(rows, key, due='', existing=this) %}
-    {% set is_narrowed = is_incremental() and (due or existing != this) %}
-    {% set standing = 'standing' if is_narrowed else existing %}
-    {% if is_narrowed %}
+    {% set is_merged = is_incremental()
+        or (due and config.get('materialized') == 'merged') %}
+    {% set has_clause = is_merged and (due or existing != this) %}
+    {% set standing = 'standing' if has_clause else existing %}
+    {% if has_clause %}
 with
 
 standing as (
@@ -18,7 +20,7 @@ standing as (
 
     {% endif %}
 select * from {{ rows }}
-    {% if is_incremental() %}
+    {% if is_merged %}
 except
 select * from {{ standing }}
 

@@ -143,6 +143,9 @@ def run_dbt(run: Run, command: list[str]) -> bool:
     ]  # fmt: skip
     if run.new_batches:
         arguments.append("--no-write-json")
+        if run.target == "duckdb":
+            # Most of it is dbt's own Python, in which a second thread waits for the first.
+            arguments += ["--threads", "1"]
         (Path(run.target_path) / "run_results.json").unlink(missing_ok=True)  # of another run
     watched = command[0] == "build"
     callbacks = [lambda message: _show(run, message)] if watched else []

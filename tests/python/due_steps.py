@@ -1,4 +1,4 @@
-"""A fact built step by step, of what is due alone: what was reckoned anew has lost its mark."""
+"""Tables built step by step, of what is due alone: what was reckoned anew has lost its mark."""
 
 from __future__ import annotations
 
@@ -13,25 +13,24 @@ from dbt_runs import run_script
 def build_steps(
     folder: Path,
     project: Path,
-    fact: str,
-    mark: str,
+    marks: Mapping[str, str],
     changes: Mapping[str, Sequence[str]],
     compared: Collection[str],
     words: Sequence[str] = (),
-) -> dict[str, list[dict]]:
-    """Rows of the fact first, and after each change: each row marked before, by `mark`.
+) -> dict[str, dict[str, list[dict]]]:
+    """Rows of each table first, and after each change: each row marked before, by its mark.
 
     After a step that is `compared` all is built, whatever is due, in a copy: `<step>_all`. `words`
     go to dbt.
     """
+    models = [f"+{table.split('.')[1]}" for table in marks]
     run_script(
         folder,
         f"""
         import os
         import shutil
         import duckdb
-        made = ("run", *{tuple(words)!r}, "--select", "+{fact.split(".")[1]}",
-                "--exclude", "path:models/curated")
+        made = ("run", *{tuple(words)!r}, "--select", *{models!r}, "--exclude", "path:models/curated")
         again = (*made, "config.materialized:view")
         def place(name):
             return {str(folder)!r} + "/" + name + ".duckdb"
@@ -44,7 +43,8 @@ def build_steps(
         build("first", made, "as it is")
         for name, statements in {dict(changes)!r}.items():
             with duckdb.connect(place("warehouse")) as con:
-                con.execute("update {fact} set {mark}")
+                for table, mark in {dict(marks)!r}.items():
+                    con.execute(f"update {{table}} set {{mark}}")
                 for sql in statements:
                     con.execute(sql)
             build(name, again, "as it is")
@@ -54,10 +54,12 @@ def build_steps(
         """,
         project,
     )
-    found = {}
-    for path in folder.glob("*.duckdb"):
-        with duckdb.connect(str(path), read_only=True) as con:
-            rows = con.execute(f"select * from {fact}").fetchall()
-            names = [column[0] for column in con.description]
-        found[path.stem] = [dict(zip(names, row, strict=True)) for row in rows]
-    return found
+    return {path.stem: {table: read(path, table) for table in marks} for path in folder.glob("*.duckdb")}
+
+
+def read(path: Path, table: str) -> list[dict]:
+    """Rows of a table, by the names of its columns."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        rows = con.execute(f"select * from {table}").fetchall()
+        names = [column[0] for column in con.description]
+    return [dict(zip(names, row, strict=True)) for row in rows]

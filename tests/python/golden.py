@@ -18,6 +18,7 @@ WITHOUT_VALUES = {
     "landed_rows", "landing_database", "landing_root", "ledger_events",
     "materialization_incremental_athena", "materialization_incremental_duckdb", "materialization_seed_athena",
     "materialization_table_athena", "materialization_table_duckdb", "materialization_view_duckdb",
+    "materialization_merged_athena", "materialization_merged_duckdb",
     "refuse_group_reference", "read_ledger", "replace_table", "side_table_location",
     "text_shape",
     # Bytes that differ by design: only their order is the same (see the property test).

@@ -11,13 +11,17 @@ movements as (
 
 arrivals as (
     select
+        spells.booking_id,
         spells.custody_spell_key,
         movements.movement_at as entered_at,
         movements.movement_date as entered_date,
         movements.to_prison_id as prison_id,
         {# Of two at one moment the one entered later stands. #}
         row_number() over (
-            partition by spells.custody_spell_key, movements.movement_at
+            partition by
+                spells.booking_id,
+                spells.custody_spell_key,
+                movements.movement_at
             order by movements.movement_number desc
         ) as preference
     from spells
@@ -32,6 +36,7 @@ arrivals as (
 
 final as (
     select
+        booking_id,
         custody_spell_key,
         entered_at,
         entered_date,

@@ -5,64 +5,43 @@ movements as (
     select * from {{ ref('int_custody_spells_opened') }}
 ),
 
-openings as (
-    select * from movements
-    where is_opening
-),
-
 {# The first release ends a stay; a second one is an entry made twice. #}
-releases as (
+sided as (
     select
         *,
-        row_number() over (
-            partition by booking_id, stay_number
+        case
+            when movement_kind in ('reception', 'return', 'transfer in')
+                then movement_number
+        end as arrival_number,
+        movement_kind = 'release' and row_number() over (
+            partition by booking_id, stay_number, movement_kind
             order by movement_number
-        ) as release_number
+        ) = 1 as is_release
     from movements
-    where movement_kind = 'release' and stay_number > 0
+    where stay_number > 0
 ),
 
-arrivals as (
-    select
-        booking_id,
-        stay_number,
-        max_by(to_prison_id, movement_number) as latest_prison_id,
-        max(movement_at) as latest_arrival_at,
-        count(*) - 1 as transfers
-    from movements
-    where
-        movement_kind in ('reception', 'return', 'transfer in')
-        and stay_number > 0
-    group by booking_id, stay_number
-),
-
+{# Each stay has one opening. #}
 final as (
     select
-        openings.movement_key as custody_spell_key,
-        openings.booking_id,
-        openings.person_id,
-        openings.birth_date,
-        openings.movement_kind as opening_kind,
-        openings.reason_group as reception_kind,
-        openings.movement_date as reception_date,
-        openings.movement_at as reception_at,
-        openings.to_prison_id as reception_prison_id,
-        arrivals.latest_prison_id,
-        arrivals.latest_arrival_at,
-        arrivals.transfers,
-        releases.movement_date as release_date,
-        releases.movement_at as release_at,
-        releases.reason_group as release_kind
-    from openings
-    inner join arrivals
-        on
-            openings.booking_id = arrivals.booking_id
-            and openings.stay_number = arrivals.stay_number
-    left outer join releases
-        on
-            openings.booking_id = releases.booking_id
-            and openings.stay_number = releases.stay_number
-            and releases.release_number = 1
+        max(case when is_opening then movement_key end) as custody_spell_key,
+        booking_id,
+        max(case when is_opening then person_id end) as person_id,
+        max(case when is_opening then birth_date end) as birth_date,
+        max(case when is_opening then movement_kind end) as opening_kind,
+        max(case when is_opening then reason_group end) as reception_kind,
+        max(case when is_opening then movement_date end) as reception_date,
+        max(case when is_opening then movement_at end) as reception_at,
+        max(case when is_opening then to_prison_id end) as reception_prison_id,
+        max_by(to_prison_id, arrival_number) as latest_prison_id,
+        max(case when arrival_number is not null then movement_at end)
+            as latest_arrival_at,
+        count(arrival_number) - 1 as transfers,
+        max(case when is_release then movement_date end) as release_date,
+        max(case when is_release then movement_at end) as release_at,
+        max(case when is_release then reason_group end) as release_kind
+    from sided
+    group by booking_id, stay_number
 )
 
 select * from final

@@ -1,8 +1,10 @@
 {# One row per stay in custody of a person, none of them overlapping. #}
+{% set due = ref('int_bookings_changed') %}
 with
 
 stays as (
     select * from {{ ref('int_custody_spells_assembled') }}
+    {{ where_booking_due(due, 'booking_id') }}
 ),
 
 followed as (
@@ -34,7 +36,7 @@ judged as (
     from followed
 ),
 
-final as (
+closed as (
     select
         custody_spell_key,
         booking_id,
@@ -64,6 +66,14 @@ final as (
         opening_kind <> 'reception' as is_reception_missing,
         not is_release_missing and release_at is null as is_open
     from judged
+),
+
+final as (
+    {{ rewritten_rows(
+        'closed',
+        key='custody_spell_key',
+        due=where_booking_due(due, 'booking_id'),
+    ) }}
 )
 
 select * from final

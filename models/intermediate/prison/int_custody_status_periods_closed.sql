@@ -1,41 +1,44 @@
 {# One row per time in one prison with one legal status, from start to end. #}
+{% set due = ref('int_bookings_changed') %}
 with
 
 periods as (
     select * from {{ ref('int_custody_status_periods_tiled') }}
+    {{ where_booking_due(due, 'booking_id') }}
 ),
 
 spells as (
     select * from {{ ref('int_custody_spells_closed') }}
+    {{ where_booking_due(due, 'booking_id') }}
 ),
 
 ordered as (
     select
         *,
         row_number() over (
-            partition by custody_spell_key
+            partition by booking_id, custody_spell_key
             order by started_at
         ) as period_number,
         lag(prison_id) over (
-            partition by custody_spell_key
+            partition by booking_id, custody_spell_key
             order by started_at
         ) as previous_prison_id,
         lead(prison_id) over (
-            partition by custody_spell_key
+            partition by booking_id, custody_spell_key
             order by started_at
         ) as next_prison_id,
         lead(started_at) over (
-            partition by custody_spell_key
+            partition by booking_id, custody_spell_key
             order by started_at
         ) as next_started_at,
         lead(started_date) over (
-            partition by custody_spell_key
+            partition by booking_id, custody_spell_key
             order by started_at
         ) as next_started_date
     from periods
 ),
 
-final as (
+closed as (
     select
         {{ generate_surrogate_key([
             'ordered.custody_spell_key',
@@ -67,6 +70,14 @@ final as (
     from ordered
     inner join spells
         on ordered.custody_spell_key = spells.custody_spell_key
+),
+
+final as (
+    {{ rewritten_rows(
+        'closed',
+        key='custody_status_period_key',
+        due=where_booking_due(due, 'booking_id'),
+    ) }}
 )
 
 select * from final

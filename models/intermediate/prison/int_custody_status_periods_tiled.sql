@@ -1,4 +1,5 @@
 {# One row per time in one prison with one legal status, unbroken. #}
+{% set run = 'partition by booking_id, custody_spell_key order by started_at' %}
 with
 
 spells as (
@@ -15,6 +16,7 @@ statuses as (
 
 changes as (
     select
+        booking_id,
         custody_spell_key,
         reception_at as started_at,
         reception_date as started_date,
@@ -26,6 +28,7 @@ changes as (
     union all
 
     select
+        booking_id,
         custody_spell_key,
         entered_at as started_at,
         entered_date as started_date,
@@ -36,6 +39,7 @@ changes as (
     union all
 
     select
+        booking_id,
         custody_spell_key,
         held_from_at as started_at,
         held_from_date as started_date,
@@ -46,53 +50,49 @@ changes as (
 
 moments as (
     select
+        booking_id,
         custody_spell_key,
         started_at,
         min(started_date) as started_date,
         max(prison_id) as prison_id,
         max(legal_status_id) as legal_status_id
     from changes
-    group by custody_spell_key, started_at
+    group by booking_id, custody_spell_key, started_at
 ),
 
 {# What a moment does not change stays as it was. #}
 carried as (
     select
+        booking_id,
         custody_spell_key,
         started_at,
         started_date,
-        coalesce({{ last_known(
-            'prison_id',
-            'partition by custody_spell_key order by started_at'
-        ) }}, {{ unknown_member() }}) as prison_id,
-        coalesce({{ last_known(
-            'legal_status_id',
-            'partition by custody_spell_key order by started_at'
-        ) }}, {{ unknown_member() }}) as legal_status_id
+        coalesce({{ last_known('prison_id', run) }}, {{ unknown_member() }})
+            as prison_id,
+        coalesce(
+            {{ last_known('legal_status_id', run) }}, {{ unknown_member() }}
+        ) as legal_status_id
     from moments
 ),
 
 followed as (
     select
         *,
-        lag(prison_id || ' ' || legal_status_id) over (
-            partition by custody_spell_key
-            order by started_at
-        ) as previous_place
+        lag(prison_id || ' ' || legal_status_id) over ({{ run }})
+            as previous_place
     from carried
 ),
 
 final as (
     select
+        booking_id,
         custody_spell_key,
         prison_id,
         legal_status_id,
         started_at,
         started_date
     from followed
-    where
-        previous_place is null
-        or previous_place <> prison_id || ' ' || legal_status_id
+    where previous_place is distinct from prison_id || ' ' || legal_status_id
 )
 
 select * from final

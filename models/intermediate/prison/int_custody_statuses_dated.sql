@@ -21,6 +21,7 @@ listed as (
 {# A status from before the stay, as on a recall, holds from its reception. #}
 clipped as (
     select
+        spells.booking_id,
         spells.custody_spell_key,
         spells.reception_at,
         spells.reception_date,
@@ -49,16 +50,19 @@ ordered as (
     select
         *,
         row_number() over (
-            partition by custody_spell_key, held_from_at
+            partition by booking_id, custody_spell_key, held_from_at
             order by effective_at desc, status_sequence desc
         ) as preference,
-        min(held_from_at) over (partition by custody_spell_key) as first_at
+        min(held_from_at) over (
+            partition by booking_id, custody_spell_key
+        ) as first_at
     from clipped
 ),
 
 {# The first was entered after the reception, not absent until then. #}
 final as (
     select
+        ordered.booking_id,
         ordered.custody_spell_key,
         case
             when ordered.held_from_at = ordered.first_at

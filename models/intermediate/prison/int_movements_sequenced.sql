@@ -1,8 +1,10 @@
 {# One row per movement, numbered in the order in which they happened. #}
+{% set due = ref('int_bookings_changed') %}
 with
 
 movements as (
     select * from {{ ref('int_movements_resolved') }}
+    {{ where_booking_due(due, 'offender_book_id') }}
 ),
 
 {# By the booking's number, which sorts faster than its hash. #}
@@ -42,7 +44,7 @@ kinds as (
     from timed
 ),
 
-final as (
+numbered as (
     select
         movement_key,
         booking_id,
@@ -66,6 +68,14 @@ final as (
             order by movement_at, movement_sequence
         ) as movement_number
     from kinds
+),
+
+final as (
+    {{ rewritten_rows(
+        'numbered',
+        key='movement_key',
+        due=where_booking_due(due, 'booking_id'),
+    ) }}
 )
 
 select * from final

@@ -1,8 +1,10 @@
 {# One row per continuous stay in custody, from reception to release. #}
+{% set due = ref('int_bookings_changed') %}
 with
 
 spells as (
     select * from {{ ref('int_custody_spells_closed') }}
+    {{ where_booking_due(due, 'booking_id') }}
 ),
 
 persons as (
@@ -56,7 +58,11 @@ keyed as (
 ),
 
 final as (
-    {{ rewritten_rows('keyed', key='custody_spell_key') }}
+    {{ rewritten_rows(
+        'keyed',
+        key='custody_spell_key',
+        due=where_booking_due(due, 'booking_id'),
+    ) }}
 )
 
 select * from final

@@ -1,8 +1,10 @@
 {# One row per person's time in one prison with one legal status, unbroken. #}
+{% set due = ref('int_bookings_changed') %}
 with
 
 periods as (
     select * from {{ ref('int_custody_status_periods_closed') }}
+    {{ where_booking_due(due, 'booking_id') }}
 ),
 
 persons as (
@@ -56,7 +58,11 @@ keyed as (
 ),
 
 final as (
-    {{ rewritten_rows('keyed', key='custody_status_period_key') }}
+    {{ rewritten_rows(
+        'keyed',
+        key='custody_status_period_key',
+        due=where_booking_due(due, 'booking_id'),
+    ) }}
 )
 
 select * from final

@@ -1,8 +1,10 @@
 {# One row per movement into, out of or between prisons. #}
+{% set due = ref('int_bookings_changed') %}
 with
 
 movements as (
     select * from {{ ref('int_movements_sequenced') }}
+    {{ where_booking_due(due, 'booking_id') }}
 ),
 
 persons as (
@@ -48,7 +50,11 @@ keyed as (
 ),
 
 final as (
-    {{ rewritten_rows('keyed', key='movement_key') }}
+    {{ rewritten_rows(
+        'keyed',
+        key='movement_key',
+        due=where_booking_due(due, 'booking_id'),
+    ) }}
 )
 
 select * from final

@@ -16,6 +16,7 @@ heads as (
             otherwise
         ) }} as due_date
     from {{ ref('int_population_heads_counted') }}
+    where {{ near_due(fingerprints, 'until_date', otherwise) }}
 ),
 
 {# To the last whole day. #}

@@ -1,8 +1,10 @@
 {# One row per movement into custody that begins a stay, or a return to it. #}
+{% set due = ref('int_bookings_changed') %}
 with
 
 receptions as (
     select * from {{ ref('int_receptions_classified') }}
+    {{ where_booking_due(due, 'booking_id') }}
 ),
 
 persons as (
@@ -65,7 +67,11 @@ keyed as (
 ),
 
 final as (
-    {{ rewritten_rows('keyed', key='reception_key') }}
+    {{ rewritten_rows(
+        'keyed',
+        key='reception_key',
+        due=where_booking_due(due, 'booking_id'),
+    ) }}
 )
 
 select * from final

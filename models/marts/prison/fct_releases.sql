@@ -1,8 +1,14 @@
 {# One row per final release from a stay in custody, as prisons recorded it. #}
+{% set due = ref('int_bookings_changed') %}
 with
 
 spells as (
     select * from {{ ref('int_custody_spells_closed') }}
+    {{ where_booking_due(due, 'booking_id') }}
+),
+
+released as (
+    select * from spells
     where release_at is not null and not is_release_missing
 ),
 
@@ -41,7 +47,7 @@ keyed as (
             as age_at_release,
         sentence_bands.sentence_band_key,
         cast(sentences.sentence_months as integer) as sentence_months
-    from spells
+    from released as spells
     left outer join persons
         on
             spells.person_id = persons.person_id
@@ -60,7 +66,11 @@ keyed as (
 ),
 
 final as (
-    {{ rewritten_rows('keyed', key='custody_spell_key') }}
+    {{ rewritten_rows(
+        'keyed',
+        key='custody_spell_key',
+        due=where_booking_due(due, 'booking_id'),
+    ) }}
 )
 
 select * from final

@@ -12,6 +12,7 @@ from curated_rows import add, add_supervised, another_sex, inserted, make_tables
 from due_steps import build_steps
 from project_copy import lean, marts_project
 
+FACT = "probation.fct_caseload_monthly"
 # A person each, told by the offender number: what changes of theirs.
 PERSONS = {
     1: "nothing",
@@ -117,12 +118,13 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[tuple, di
     found = build_steps(
         folder,
         project,
-        "probation.fct_caseload_monthly",
-        "age_at_month_end = 999",
+        {FACT: "age_at_month_end = 999"},
         STEPS,
         compared=COMPARED,
     )
-    return {name: {row["caseload_key"]: row for row in rows} for name, rows in found.items()}
+    return {
+        name: {row["caseload_key"]: row for row in tables[FACT]} for name, tables in found.items()
+    }
 
 
 def marked(rows: dict) -> set[str]:

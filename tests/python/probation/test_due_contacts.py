@@ -20,6 +20,7 @@ from curated_rows import (
 from due_steps import build_steps
 from project_copy import lean, marts_project
 
+FACT = "probation.fct_contacts"
 # A person each, told by the offender number: what changes of theirs.
 PERSONS = {
     1: "nothing",
@@ -149,14 +150,14 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, dict
     found = build_steps(
         folder,
         project,
-        "probation.fct_contacts",
-        "age_at_contact = 999",
+        {FACT: "age_at_contact = 999"},
         steps,
         compared=("persons",),
     )
     numbers = {key(number): number for number in range(10, 150)}
     return {
-        name: {numbers[row["contact_key"]]: row for row in rows} for name, rows in found.items()
+        name: {numbers[row["contact_key"]]: row for row in tables[FACT]}
+        for name, tables in found.items()
     }
 
 

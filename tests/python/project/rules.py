@@ -41,6 +41,9 @@ CLOCKS = re.compile(
 CLOCK_MACROS = {"build_moment", "snapshot_moment"}
 STOP_WORDS = {"the", "a", "an", "of", "this", "that", "is", "its", "for", "in", "and", "to"}
 
+# The bookings of which facts are made anew.
+DUE = "int_bookings_changed"
+
 RULES: list[Rule] = []
 
 
@@ -616,6 +619,43 @@ def _is_not_null_on(test: Node, column: str) -> bool:
         return test.get("column_name") == column
     whole = said["name"] in ("primary_key", "not_null_columns")
     return whole and column in said["kwargs"]["column_names"]
+
+
+@rule
+def what_is_narrowed_is_told_of(manifest: Manifest) -> list[str]:
+    """What is made anew for bookings that are due reads nothing but what makes a booking due.
+
+    That is what `int_bookings_changed` reads itself, row by row, and what is fingerprinted for it.
+    """
+    return [
+        f"{at(node)}: reads {name}, of which no change makes a booking due: let {DUE} read it, or "
+        f"int_bookings_fingerprinted"
+        for node in nodes(manifest, "model")
+        if any(parent["name"] == DUE for parent in parents(manifest, node))
+        for name in sorted(_untold(manifest, node, _told(manifest)))
+    ]
+
+
+def _told(manifest: Manifest) -> set[str]:
+    """What makes a booking due, by name."""
+    told = {DUE}
+    for node in nodes(manifest, "model"):
+        if node["name"] in (DUE, "int_bookings_fingerprinted"):
+            told |= {parent["name"] for parent in parents(manifest, node)}
+    return told
+
+
+def _untold(manifest: Manifest, node: Node, told: set[str]) -> set[str]:
+    """Rows of sources that a model reads, by itself or by others, and not through what is told."""
+    found = set()
+    for parent in parents(manifest, node):
+        if parent["name"] in told or layer(parent) == "seeds":
+            continue
+        if layer(parent) in ("staging", "curated", "snapshots"):
+            found.add(parent["name"])
+        else:
+            found |= _untold(manifest, parent, told)
+    return found
 
 
 # The text of models and macros

@@ -96,6 +96,21 @@ def macro(path: str, text: str, **more: object) -> Broken:
     return lambda one: one.macro(path, text, **more)
 
 
+def narrowed(*reads: str) -> Broken:
+    """A fact of bookings that are due, which its rows by themselves do not make."""
+
+    def broken(one: tiny.Tiny) -> None:
+        one.table(
+            "models/intermediate/prison/int_bookings_changed.sql",
+            tiny.GRAIN,
+            [tiny.column("movement_id")],
+            reads,
+        )
+        one.node(FCT)["depends_on"]["nodes"].append(one.id_of("int_bookings_changed"))
+
+    return broken
+
+
 def led_to_a_version(one: tiny.Tiny) -> None:
     """A fact with the key of a version that does not say so."""
     columns = [tiny.column(name) for name in ("movement_id", "valid_from")]
@@ -241,6 +256,7 @@ for rule, saying, broken in [
             one.node(INT)["depends_on"].update(macros=[tiny.macro_id("build_moment")]),
         ),
     ),
+    ("what_is_narrowed_is_told_of", STG, narrowed("reasons")),
     (
         "models_are_short",
         "lines",
@@ -363,6 +379,12 @@ def test_clock_in_a_comment_or_a_text_is_none() -> None:
     code(FCT, ("movement_date\n", "movement_date {# today() #}\n"))(one)
     one.node(STG)["raw_code"] += "-- 'current_date'"
     assert rules.no_clock_but_two(one.manifest) == []
+
+
+def test_what_is_narrowed_may_read_what_makes_it_due() -> None:
+    one = tiny.good()
+    narrowed(STG)(one)
+    assert rules.what_is_narrowed_is_told_of(one.manifest) == []
 
 
 def test_long_model_may_say_why() -> None:

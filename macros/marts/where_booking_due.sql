@@ -1,0 +1,10 @@
+{# The clause that leaves bookings that are due, none where all are. Up to 3000 are named one by one. #}
+{% macro where_booking_due(due, column) %}
+    {%- if is_narrowed(due) -%}
+        {%- set type = 'varchar' if column == 'booking_id' else 'bigint' -%}
+where {{ column }} in (
+        {{ literals(due, column, type, most=3000)
+            or 'select ' ~ column ~ ' from ' ~ due }}
+    )
+    {%- endif -%}
+{% endmacro %}
