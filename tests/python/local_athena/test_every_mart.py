@@ -25,15 +25,17 @@ GIVEN = json.dumps({**json.loads(CLOCK), "curated": dict.fromkeys(SYSTEMS, "give
 # It says what earlier builds called a person, and there is none.
 EMPTY = {"bridge_former_ids_persons", "int_person_ids_superseded"}
 CONTACTS, CASELOAD = "probation.fct_contacts", "probation.fct_caseload_monthly"
+MOVEMENTS = "prison.fct_movements"
 # What a fact's row is marked by that is not to be written: its key, and a column.
 MARKS = {
     CONTACTS: ("contact_key", "age_at_contact"),
     CASELOAD: ("caseload_key", "age_at_month_end"),
+    MOVEMENTS: ("movement_key", "movement_number"),
     "prison.fct_population_daily": ("population_key", "heads"),
 }
 UNITS = f"select caseload_key, probation_unit_key from {CASELOAD}"
-READ_BY_CASELOAD = ["int_order_allocations_sequenced"]
-# What a build of the contacts would have said of it, were they not given: what has ended since.
+READ_BY_FACTS = ["int_bookings_changed", "int_movements_sequenced", "int_order_allocations_sequenced"]
+# What a build of the histories would have said of them, were they not given: what has ended since.
 ENDED = "2026-06-01 00:00:00.000000"
 TOLD = f"""
 {{% macro curate_changes(name) %}}
@@ -79,13 +81,13 @@ def test_every_mart_and_what_it_reads(pair: Pair, running: Running) -> None:
 
 
 def test_what_is_due_is_written_alone(pair: Pair, running: Running) -> None:
-    """A contact ends and an order changes hands; rows of what is as it was are not looked at."""
+    """A contact and a movement end, an order changes hands; what is as it was is not looked at."""
     with duckdb.connect(str(pair.warehouse)) as con:
         marked = {
             fact: con.execute(f"select min({key}) from {fact}").fetchone()[0]
             for fact, (key, _) in MARKS.items()
         }
-        contacts = con.execute(f"select count(*) from {CONTACTS}").fetchone()[0]
+        counts = {fact: count(con, fact) for fact in (CONTACTS, MOVEMENTS)}
         units = dict(con.execute(UNITS).fetchall())
         (ended,) = con.execute(
             "select min(contact_id) from landing_delius.contact where mojap_current_record and"
@@ -104,9 +106,19 @@ def test_what_is_due_is_written_alone(pair: Pair, running: Running) -> None:
             f" and caseload.person_id not in (select person_id from {CASELOAD} where caseload_key = ?))",
             [marked[CASELOAD]],
         ).fetchone()[0]
+        book, sequence = con.execute(
+            "select max((offender_book_id, movement_seq)) from landing_nomis.offender_external_movements"
+            " inner join intermediate.int_bookings_changed using (offender_book_id)"
+            f" inner join {MOVEMENTS} using (booking_id) where mojap_current_record and person_id not in"
+            f" (select person_id from {MOVEMENTS} where movement_key = ?)",
+            [marked[MOVEMENTS]],
+        ).fetchone()[0]
         changes = [
             "update landing_delius.contact set mojap_current_record = false, mojap_end_datetime ="
             f" timestamp '{ENDED}' where mojap_current_record and contact_id = {ended}",
+            "update landing_nomis.offender_external_movements set mojap_current_record = false,"
+            f" mojap_end_datetime = timestamp '{ENDED}' where mojap_current_record"
+            f" and offender_book_id = {book} and movement_seq = {sequence}",
             f"update landing_delius.order_manager set allocation_team_id = {team}"
             f" where order_manager_id = {manager}",
             *(
@@ -117,15 +129,21 @@ def test_what_is_due_is_written_alone(pair: Pair, running: Running) -> None:
         for sql in changes:
             con.execute(sql)
     Athena(**service.boto_arguments(running)).run_all(changes)
-    models = [fact.split(".")[1] for fact in MARKS] + READ_BY_CASELOAD
+    models = [fact.split(".")[1] for fact in MARKS] + READ_BY_FACTS
     pair.both(["dbt", "--quiet", "run", "--vars", GIVEN, "--select", *models])
     assert pair.differences(without=READ_NO_CHANGE) == []
     with duckdb.connect(str(pair.warehouse), read_only=True) as con:
         for fact, (_, column) in MARKS.items():
             assert con.execute(f"select max({column}) from {fact}").fetchone() == (999,), fact
-        assert con.execute(f"select count(*) from {CONTACTS}").fetchone() == (contacts - 1,)
+        for fact, before in counts.items():
+            assert count(con, fact) == before - 1, fact
         changed = [key for key, unit in con.execute(UNITS).fetchall() if units[key] != unit]
         whose = con.execute(
             f"select distinct person_id from {CASELOAD} where list_contains(?, caseload_key)", [changed]
         ).fetchall()
     assert whose == [(person,)]
+
+
+def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    """How many rows a table has."""
+    return con.execute(f"select count(*) from {table}").fetchone()[0]
