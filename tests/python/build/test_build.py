@@ -160,11 +160,13 @@ def test_failing_test_makes_the_exit_code_1(built: tuple) -> None:
 
 
 def contents(warehouse: Path) -> dict[str, list]:
-    """Rows of every table but the pepper; snapshots say when they were taken."""
+    """Rows of every table but the pepper, and what tells of builds: snapshots, what one changed."""
     with duckdb.connect(str(warehouse), read_only=True) as con:
         names = con.execute(
             "select schema_name || '.' || table_name from duckdb_tables() "
-            "where schema_name not in ('snapshots', 'people_restricted') order by all"
+            "where schema_name not in ('snapshots', 'people_restricted')"
+            " and table_name <> 'int_bookings_changed' and not suffix(table_name, '__written')"
+            " order by all"
         ).fetchall()
         return {
             name: con.execute(f"select md5(string_agg(t::varchar, '' order by t::varchar)) from {name} as t").fetchall()
