@@ -14,12 +14,10 @@
     select {{ split_part_of('unit_id', '\x1f', 1) }} as prison_id
     from {{ side_table(fingerprints, 'now') }}
     where due_from < {{ otherwise }}
-)
+) as due
     {% endset %}
     {{ return(
-        '(' ~ day ~ ' >= ' ~ otherwise ~ ' or ' ~ prison ~ ' in ('
-        ~ (literals(prisons, 'prison_id', 'varchar', most=1000)
-            or 'select prison_id from ' ~ prisons ~ ' as due')
-        ~ '))'
+        '(' ~ day ~ ' >= ' ~ otherwise ~ ' or ' ~ prison ~ ' in '
+        ~ in_list(prisons, 'prison_id', 'varchar', most=1000) ~ ')'
     ) }}
 {% endmacro %}

@@ -2,9 +2,6 @@
 {% macro where_booking_due(due, column) %}
     {%- if is_narrowed(due) -%}
         {%- set type = 'varchar' if column == 'booking_id' else 'bigint' -%}
-where {{ column }} in (
-        {{ literals(due, column, type, most=3000)
-            or 'select ' ~ column ~ ' from ' ~ due }}
-    )
+where {{ column }} in {{ in_list(due, column, type, most=3000) }}
     {%- endif -%}
 {% endmacro %}

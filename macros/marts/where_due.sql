@@ -5,14 +5,9 @@
 #}
 {% macro where_due(fingerprints, column, listed=0, also=none) %}
     {%- if due_is_known(fingerprints) -%}
-        {%- set units = due_listed(fingerprints, listed) if listed else none -%}
-where {{ column }} in (
-        {%- if units %}
-        {{ units }}
-        {%- else %}
-        select unit_id from {{ side_table(fingerprints, 'now') }}
-        {%- endif %}
-    )
+        {%- do due_prepare(fingerprints) -%}
+        {%- set now = side_table(fingerprints, 'now') -%}
+where {{ column }} in {{ in_list(now, 'unit_id', 'varchar', listed) }}
         {%- if also %}
     or {{ also }}
         {%- endif %}

@@ -3,7 +3,6 @@
     ref('int_contact_inputs_listed'),
     ref('int_contact_inputs_fingerprinted')
 ) %}
-{% set named = literals(due, 'contact_id', 'bigint', most=10000) if due %}
 {% set contact_key = generate_surrogate_key([
     "'delius'", ('contact_id', 'bigint'),
 ]) %}
@@ -12,7 +11,7 @@ with
 contacts as (
     select * from {{ ref('int_contacts_owned') }}
     {% if due %}
-    where contact_id in ({{ named or 'select contact_id from ' ~ due }})
+    where contact_id in {{ in_list(due, 'contact_id', 'bigint', most=10000) }}
     {% endif %}
 ),
 
